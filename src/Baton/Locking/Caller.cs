@@ -1,0 +1,60 @@
+namespace Baton.Locking;
+
+/// <summary>A thread as the mutexes see it: an identity, a place to sleep, and a place to spin.</summary>
+/// <remarks>The object lives as long as its thread. Nothing refers to it for longer than a wait, and nothing has to
+/// be given back when a thread ends.</remarks>
+internal sealed class Caller
+{
+    // Every async acquisition takes an id. A thread draws them a block at a time, to leave the shared counter alone.
+    private const int IdsPerBlock = 1 << 12;
+
+    private long _nextAsyncId;
+    private long _endOfBlock;
+    private SpareWaiters? _spareWaiters;
+
+    /// <summary>A new identity, sleeping on <paramref name="word"/>.</summary>
+    public Caller(FutexWord word)
+    {
+        Id = Identity.Draw(1);
+        Waiter = new ThreadWaiter(Id, word);
+    }
+
+    /// <summary>The calling thread.</summary>
+    public static Caller Current => Identity.Attachment as Caller ?? new Caller(FutexWord.Create()).Attach();
+
+    /// <summary>What an owner word says when this caller holds the lock.</summary>
+    public long Id { get; }
+
+    /// <summary>The caller's place in the queue of whatever mutex it waits for.</summary>
+    public ThreadWaiter Waiter { get; }
+
+    /// <summary>The caller's place in the queue of whatever mutex it spins for.</summary>
+    public SpinNode SpinNode { get; } = new();
+
+    /// <summary>Async waiters that this thread can use without asking others.</summary>
+    public SpareWaiters SpareWaiters => _spareWaiters ??= new SpareWaiters();
+
+    /// <summary>The mutex that this caller handed to a waiter when it last had to, until it comes back to it.</summary>
+    public MutexCore? GaveWayTo { get; set; }
+
+    /// <summary>Makes this the identity of the calling thread.</summary>
+    public Caller Attach()
+    {
+        Identity.Attach(Id, this);
+        return this;
+    }
+
+    /// <summary>A new id for one async acquisition.</summary>
+    public long NextAsyncId()
+    {
+        if (_nextAsyncId == _endOfBlock)
+        {
+            _nextAsyncId = Identity.Draw(IdsPerBlock);
+            _endOfBlock = _nextAsyncId + (IdsPerBlock * Identity.Unit);
+        }
+
+        long id = _nextAsyncId;
+        _nextAsyncId = id + Identity.Unit;
+        return id;
+    }
+}

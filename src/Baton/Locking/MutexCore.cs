@@ -1,0 +1,456 @@
+// The algorithm that all mutexes of Baton share: Linux's mutex with lock handoff (2016) as it stands in 2026,
+// brought to user space and to callers without a thread.
+//
+// The problem. A fair lock goes to whoever waits longest, who sleeps; waking him costs 30 µs during which nobody
+// works, twenty times the critical section. An unfair lock goes to whoever is running; it is twenty times faster
+// and lets a waiter wait for seconds. So: be unfair, but only for so long.
+//
+//   1. A free lock may be taken by anybody, also past those who wait (stealing).
+//   2. The first waiter, once woken, is patient for a while (PatienceMicroseconds since it became the first),
+//      busy-waiting on its own processor. Then it asks: H in the owner word.
+//   3. An unlock that sees H does not free the lock. It hands it to the first waiter, who runs already and picks
+//      it up within a tenth of a microsecond. Nobody can overtake: at most the tenure that was under way when it
+//      asked lies between the request and the lock (I7).
+//
+// Rule 3 costs little because of rule 2: the waiter was woken ahead of time, while others were still getting work
+// done. What is left is to see to it that it finds a processor to run on, and that is where locks with waiting
+// threads by the dozen usually fail:
+//
+//   4. Who has had to hand over, and comes back, queues behind those it gave way to, at once and asleep.
+//   5. A newcomer does not busy-wait against a first waiter whose patience is over.
+//
+// With 4 and 5 there are two threads awake at a lock that dozens want: the owner, and the first waiter. That is
+// what closed the distance between the plain kernel protocol and the tail of a fair lock, and why is told in
+// docs/decisions/0004-patience.md.
+//
+// Who wakes whom. An unlock that finds waiters wakes the first, unless flag A says that it is awake. Whoever sets
+// A promises a wake; the first waiter takes A back, under the list lock, before it sleeps; both are
+// read-modify-writes of the one owner word, so one of them sees the other (I6).
+//
+// An async waiter cannot compete, having no thread. Whoever would wake it makes the attempt on its behalf, and
+// asks for the handoff as soon as it is the first: handing over to it is a queue operation and costs no switch.
+//
+// Lock order: the list lock is innermost but for the spin queue, which is lock-free. No wake, no callback and no
+// allocation under it (I8). Invariants: docs/invariants.md.
+
+using System.Runtime.CompilerServices;
+using Baton.Locking;
+
+namespace Baton;
+
+/// <summary>What the mutexes of Baton have in common. Not for use by itself: see <see cref="HandoffMutex"/>.</summary>
+public abstract class MutexCore
+{
+    /// <summary>How long the first waiter lets others overtake before it asks for the lock.</summary>
+    /// <remarks>Long against a wake (35 µs), which is then lost in the noise; short against what people notice: it
+    /// is also how long each of N waiting threads keeps the lock before the next has its turn.</remarks>
+    internal const int PatienceMicroseconds = 250;
+
+    /// <summary>How long a newcomer busy-waits before it queues: about what sleeping and waking would cost it.</summary>
+    internal const int SpinMicroseconds = 40;
+
+    private OwnerWord _owner;
+    private WaitList _waiters;
+    private SpinQueue _spinners;
+    private readonly MutexSettings? _settings;
+
+    private protected MutexCore(MutexSettings? settings) => _settings = settings;
+
+    /// <summary>What the owner word says at the moment.</summary>
+    internal OwnerState State => _owner.Read();
+
+    private protected MutexSettings? Settings => _settings;
+
+    private HandoffMode Handoff => _settings?.Handoff ?? HandoffMode.Normal;
+
+    private bool Spins => Processor.SpinningPays && (_settings?.Spinning ?? true);
+
+    /// <summary>The fast way in; <paramref name="id"/> 0, a thread that Baton has not met, never succeeds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryEnterUncontended(long id) =>
+        _settings is null && id != 0 && _owner.TryAcquireUncontended(id);
+
+    /// <summary>The fast way out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryExitUncontended(long id) =>
+        _settings is null && id != 0 && _owner.TryReleaseUncontended(id);
+
+    /// <summary>One attempt, which may overtake those who wait, and leaves no trace if it fails.</summary>
+    internal bool TryEnterOnce(long id)
+    {
+        AcquireResult result = _owner.Acquire(id);
+        TellAcquired(result, id);
+        return result.IsSuccess();
+    }
+
+    /// <summary>An attempt, and then a busy-wait if it promises to be short.</summary>
+    internal bool TryEnterWithoutQueueing(Caller caller, Deadline limit)
+    {
+        if (GivesWay(caller))
+        {
+            return false;
+        }
+
+        if (TryEnterOnce(caller.Id))
+        {
+            return true;
+        }
+
+        Tell(MutexEvent.Contended, caller.Id);
+        return Spins && SpinAsNewcomer(caller, limit);
+    }
+
+    /// <summary>Queues, and blocks the calling thread until the lock is its own or the wait is over.</summary>
+    /// <remarks>The caller's waiter may be told to give up from any thread, see <see cref="ThreadWaiter.Cancel"/>.</remarks>
+    internal WaitResult WaitInQueue(Caller caller, Deadline limit)
+    {
+        ThreadWaiter waiter = caller.Waiter;
+        bool gaveWay = GivesWay(caller);
+        caller.GaveWayTo = null;
+
+        Waiter? first = _waiters.Lock();
+        if (!gaveWay && TryEnterOnce(caller.Id))
+        {
+            _waiters.Unlock(first);
+            return WaitResult.Acquired;
+        }
+
+        first = WaitList.AppendLocked(first, waiter);
+        bool isFirst = ReferenceEquals(first, waiter);
+        _owner.AnnounceWaiter(isFirst);
+        if (isFirst)
+        {
+            waiter.PatienceEnds = PatienceFromNow();
+        }
+
+        // Behind others, who gave way leaves a free lock to the first waiter. That one is awake or being woken,
+        // for a free word with waiters has A (I6); so nobody relies on our attempt.
+        bool holdsBack = gaveWay && !isFirst;
+        bool maySpin = false;
+
+        while (true)
+        {
+            // The attempt. It comes before the wait can end (spec M13): a lock that was handed to us is ours, and
+            // under the list lock nobody can be handing it to us unseen. It comes after W was set (spec M15).
+            isFirst = ReferenceEquals(first, waiter);
+            bool asks = isFirst && AsksForHandoff(waiter);
+            AcquireResult result = holdsBack ? AcquireResult.Held : _owner.Acquire(caller.Id, asks);
+            holdsBack = false;
+            if (result.IsSuccess())
+            {
+                Leave(first!, waiter);
+                Tell(result == AcquireResult.PickedUp ? MutexEvent.PickedUp : MutexEvent.AcquiredFromQueue, caller.Id);
+                return WaitResult.Acquired;
+            }
+
+            if (result == AcquireResult.HandoffRequested)
+            {
+                Tell(MutexEvent.HandoffRequested, caller.Id);
+            }
+
+            // The end of the wait, under the list lock still (spec M14): an unlock that comes now finds the next
+            // in line, not one who is about to go.
+            if (waiter.IsCanceled || limit.HasPassed)
+            {
+                bool canceled = waiter.IsCanceled;
+                Leave(first!, waiter);
+                Tell(canceled ? MutexEvent.Canceled : MutexEvent.TimedOut, caller.Id);
+                return canceled ? WaitResult.Canceled : WaitResult.TimedOut;
+            }
+
+            // Busy-waiting as the first: patiently until it is time to ask, then eagerly for the handoff. We stay
+            // announced as awake, so unlocks go by without a wake.
+            bool asked = result.IsAwaitingHandoff();
+            if (isFirst && maySpin && (asked || !waiter.PatienceEnds.HasPassed))
+            {
+                maySpin = !asked;
+                _waiters.Unlock(first);
+                SpinLimit spin = asked
+                    ? new(Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds)), SpinPace.Eager)
+                    : new(Deadline.Earlier(limit, waiter.PatienceEnds), SpinPace.Patient);
+                _owner.SpinUntilWorthTrying(caller.Id, asFirstWaiter: true, spin);
+                first = _waiters.Lock();
+                continue;
+            }
+
+            // Sleep. If an unlock went by since the attempt, relying on our being awake, we are, and try again.
+            if (isFirst && _owner.ForgetAwake().CanBeTakenBy(caller.Id))
+            {
+                _owner.AnnounceAwake();
+                continue;
+            }
+
+            _waiters.Unlock(first);
+            bool notified = waiter.Park(isFirst && !asked ? Deadline.Earlier(limit, waiter.PatienceEnds) : limit);
+            first = _waiters.Lock();
+            if (ReferenceEquals(first, waiter))
+            {
+                _owner.AnnounceAwake();
+            }
+
+            // A wake says that the lock changes hands quickly, and to stay awake for it is worth the while; a wait
+            // that went on until the clock struck says that it does not.
+            maySpin = notified && Spins;
+        }
+    }
+
+    /// <summary>Acquires for an async caller at once, or queues it; returns whether it was acquired.</summary>
+    internal bool TryEnterOrQueue(AsyncWaiter waiter)
+    {
+        Waiter? first = _waiters.Lock();
+        if (TryEnterOnce(waiter.Id))
+        {
+            _waiters.Unlock(first);
+            return true;
+        }
+
+        Tell(MutexEvent.Contended, waiter.Id);
+        first = WaitList.AppendLocked(first, waiter);
+        _owner.AnnounceWaiter(first: false);
+
+        // An unlock may have freed the lock before W was set; then nobody but us knows of the waiter.
+        Waiter? granted = ReferenceEquals(first, waiter) ? AppointFirstLocked(ref first) : null;
+        _waiters.Unlock(first);
+        return ReferenceEquals(granted, waiter);
+    }
+
+    /// <summary>Takes an async caller out of the queue; false if it has got the lock already.</summary>
+    internal bool TryCancel(AsyncWaiter waiter, MutexEvent reason)
+    {
+        Waiter? first = _waiters.Lock();
+        if (waiter.Next is null)
+        {
+            _waiters.Unlock(first);
+            return false;
+        }
+
+        Leave(first!, waiter);
+        Tell(reason, waiter.Id);
+        return true;
+    }
+
+    /// <summary>
+    /// Unlocks: frees the lock and sees to it that the first waiter is awake, or hands it over if it was asked to.
+    /// Returns the word as it was; if that says that <paramref name="id"/> was not the owner, nothing has happened.
+    /// </summary>
+    /// <param name="id">The owner, if the caller is right.</param>
+    /// <param name="caller">The unlocking thread if it owns the lock itself; null for an async owner.</param>
+    internal OwnerState ExitSlow(long id, Caller? caller)
+    {
+        // A scheduler's donor comes here: an owner that runs on behalf of a blocked task hands over to that one,
+        // as if H were set (spec 1.6, steps 3 to 5).
+        bool always = Handoff == HandoffMode.Always;
+        OwnerState before = _owner.Release(id, keepIfWaiters: always);
+        if (!before.IsHeldBy(id))
+        {
+            return before;
+        }
+
+        if (before.HandoffRequested || (always && before.HasWaiters))
+        {
+            HandOver(caller);
+        }
+        else if (before.NeedsWake)
+        {
+            WakeFirst();
+        }
+
+        return before;
+    }
+
+    /// <summary>The second half of an unlock that does not free: the lock is still ours to give.</summary>
+    private void HandOver(Caller? caller)
+    {
+        Waiter? first = _waiters.Lock();
+        Waiter? next = first;
+        if (next is null)
+        {
+            // Whoever asked has left.
+            _owner.ReleaseToNobody();
+        }
+        else if (next.IsAsync)
+        {
+            first = WaitList.RemoveLocked(first!, next);
+            if (first is not null)
+            {
+                first.PatienceEnds = PatienceFromNow();
+            }
+
+            bool asks = first is { IsAsync: true } && Handoff != HandoffMode.Never;
+            _owner.Transfer(next.Id, waitersRemain: first is not null, handoffRequested: asks);
+            Tell(MutexEvent.Transferred, next.Id);
+        }
+        else
+        {
+            _owner.HandOver(next.Id);
+        }
+
+        _waiters.Unlock(first);
+        if (next is not null)
+        {
+            if (caller is not null)
+            {
+                caller.GaveWayTo = this;
+            }
+
+            Tell(MutexEvent.HandedOver, next.Id);
+            next.Wake();
+        }
+    }
+
+    /// <summary>The second half of an unlock that freed: keeps the promise that it made by setting A.</summary>
+    private void WakeFirst()
+    {
+        Waiter? first = _waiters.Lock();
+        Waiter? toWake = first;
+        if (first is { IsAsync: true })
+        {
+            toWake = AppointFirstLocked(ref first);
+        }
+        else if (first is not null)
+        {
+            // The waiter may be another than the one that was asleep when we freed, and A may be gone with that one.
+            _owner.AnnounceAwake();
+        }
+
+        _waiters.Unlock(first);
+        toWake?.Wake();
+    }
+
+    /// <summary>Takes a waiter out of the queue, as the owner or without the lock, and unlocks the list.</summary>
+    private void Leave(Waiter first, Waiter waiter)
+    {
+        bool wasFirst = ReferenceEquals(first, waiter);
+        Waiter? rest = WaitList.RemoveLocked(first, waiter);
+        Waiter? toWake = null;
+        if (rest is null)
+        {
+            _owner.ClearFlags();
+        }
+        else if (wasFirst)
+        {
+            toWake = AppointFirstLocked(ref rest);
+        }
+
+        _waiters.Unlock(rest);
+        toWake?.Wake();
+    }
+
+    /// <summary>
+    /// Makes the waiter at the head of the ring the first in its duties; returns whom to wake, if anybody. A thread
+    /// is woken if the lock is free, for an unlock may have relied on its predecessor. For an async caller the lock
+    /// is acquired if it is free, and asked for otherwise.
+    /// </summary>
+    private Waiter? AppointFirstLocked(ref Waiter? first)
+    {
+        Waiter? granted = null;
+        while (first is not null)
+        {
+            first.PatienceEnds = PatienceFromNow();
+            OwnerState seen = _owner.ForgetAwake();
+            if (!first.IsAsync)
+            {
+                if (!seen.IsFree)
+                {
+                    return granted;
+                }
+
+                _owner.AnnounceAwake();
+                return first;
+            }
+
+            AcquireResult result = _owner.Acquire(first.Id, requestHandoff: Handoff != HandoffMode.Never);
+            if (!result.IsSuccess())
+            {
+                if (result == AcquireResult.HandoffRequested)
+                {
+                    Tell(MutexEvent.HandoffRequested, first.Id);
+                }
+
+                return granted;
+            }
+
+            Tell(MutexEvent.AcquiredFromQueue, first.Id);
+            granted = first;
+            first = WaitList.RemoveLocked(first, granted);
+        }
+
+        _owner.ClearFlags();
+        return granted;
+    }
+
+    private bool SpinAsNewcomer(Caller caller, Deadline limit)
+    {
+        Deadline end = Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds));
+        if (_owner.Read().FirstIsAwake && _waiters.PeekFirst() is { } heir)
+        {
+            // Rule 5: the processor we would spin on may be the one that it needs.
+            end = Deadline.Earlier(end, heir.PatienceEnds);
+            if (end.HasPassed)
+            {
+                return false;
+            }
+        }
+
+        var spin = new SpinLimit(end, SpinPace.Eager);
+        if (!_spinners.TryJoin(caller.SpinNode, spin))
+        {
+            return false;
+        }
+
+        bool acquired = false;
+        while (!acquired && _owner.SpinUntilWorthTrying(caller.Id, asFirstWaiter: false, spin))
+        {
+            AcquireResult result = _owner.Acquire(caller.Id);
+            acquired = result.IsSuccess();
+            if (_owner.Read() is { HandoffRequested: true } or { AwaitsPickup: true })
+            {
+                break;
+            }
+        }
+
+        _spinners.Leave(caller.SpinNode);
+        if (acquired)
+        {
+            Tell(MutexEvent.SpinPaid, caller.Id);
+        }
+
+        return acquired;
+    }
+
+    /// <summary>Rule 4: whether the caller was the last to hand this mutex over, and others still wait for it.</summary>
+    private bool GivesWay(Caller caller)
+    {
+        if (!ReferenceEquals(caller.GaveWayTo, this))
+        {
+            return false;
+        }
+
+        if (_owner.Read().HasWaiters)
+        {
+            return true;
+        }
+
+        caller.GaveWayTo = null;
+        return false;
+    }
+
+    private bool AsksForHandoff(Waiter waiter) => Handoff switch
+    {
+        HandoffMode.Never => false,
+        HandoffMode.Always => true,
+        _ => waiter.PatienceEnds.HasPassed,
+    };
+
+    private static Deadline PatienceFromNow() => Deadline.AfterMicroseconds(PatienceMicroseconds);
+
+    private void TellAcquired(AcquireResult result, long id)
+    {
+        if (result.IsSuccess())
+        {
+            Tell(result == AcquireResult.Stolen ? MutexEvent.Stolen : MutexEvent.Acquired, id);
+        }
+    }
+
+    private void Tell(MutexEvent happened, long id) => _settings?.Probe?.On(happened, id);
+}

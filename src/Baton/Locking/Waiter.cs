@@ -1,0 +1,49 @@
+namespace Baton.Locking;
+
+/// <summary>
+/// One place in the queue of a mutex: a blocked thread (<see cref="ThreadWaiter"/>) or an async caller
+/// (<see cref="AsyncWaiter"/>). The mutex treats both alike but for one thing: a thread that is woken competes
+/// for the lock by itself, and an async caller, which has no thread, has it acquired on its behalf.
+/// </summary>
+internal abstract class Waiter
+{
+    private Plain<Waiter?> _next;
+    private Plain<Waiter?> _previous;
+    private AtomicInt64 _patienceEnds;
+
+    /// <summary>Who will own the lock: never 0, never used by anybody else.</summary>
+    public abstract long Id { get; }
+
+    /// <summary>Whether whoever wakes this waiter must acquire on its behalf.</summary>
+    public abstract bool IsAsync { get; }
+
+    /// <summary>The waiter behind this one in the ring; null when not queued. List lock held.</summary>
+    public Waiter? Next
+    {
+        get => _next.Value;
+        set => _next.Value = value;
+    }
+
+    /// <summary>The waiter before this one in the ring; null when not queued. List lock held.</summary>
+    public Waiter? Previous
+    {
+        get => _previous.Value;
+        set => _previous.Value = value;
+    }
+
+    /// <summary>
+    /// Until when the first waiter lets others take the lock before it asks for a handoff. Written under the list
+    /// lock by whoever makes this waiter the first; newcomers read it, as a hint, to stop spinning in its way.
+    /// </summary>
+    public Deadline PatienceEnds
+    {
+        get => new(_patienceEnds.Load(MemoryOrder.Relaxed));
+        set => _patienceEnds.Store(value.Ticks, MemoryOrder.Relaxed);
+    }
+
+    /// <summary>
+    /// Tells the waiter that its turn has come: wakes the thread, or schedules the async caller, which owns the
+    /// lock by now. Never called with the list lock held (spec 4.3: no wake under a wait lock).
+    /// </summary>
+    public abstract void Wake();
+}
