@@ -1,0 +1,43 @@
+// Every lock there is to compare, in the order in which tables show them.
+
+using Microsoft.VisualStudio.Threading;
+
+namespace Baton.Rivals;
+
+/// <summary>The locks that can be compared, and the way to find one by its key.</summary>
+public static class RivalCatalog
+{
+    /// <summary>The platform's lock, the denominator of every ratio between locks for threads.</summary>
+    public static Rival Lock { get; } = new Rival.ForThreads<LockRival>("lock", "System.Threading.Lock");
+
+    /// <summary>The older lock of the platform.</summary>
+    public static Rival Monitor { get; } = new Rival.ForThreads<MonitorRival>("monitor", "Monitor");
+
+    /// <summary>The semaphore with one permit, the denominator of every ratio between locks for async callers.</summary>
+    public static Rival Semaphore { get; } = new Rival.ForBoth<SemaphoreRival, bool>("semaphore", "SemaphoreSlim");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Rival> All { get; } =
+    [
+        Lock,
+        Monitor,
+        Semaphore,
+        new Rival.ForThreads<SpinLockRival>("spinlock", "SpinLock"),
+        new Rival.ForBoth<DotNextRival, bool>("dotnext", "DotNext AsyncExclusiveLock"),
+        new Rival.ForBoth<NitoRival, IDisposable>("nito", "Nito AsyncLock"),
+        new Rival.ForAsync<VisualStudioRival, AsyncSemaphore.Releaser>("vs", "VS AsyncSemaphore"),
+        new Rival.ForThreads<FloorRival>("floor", "two compare-exchanges"),
+    ];
+
+    /// <summary>Finds a lock by its key, in any letter case; <see langword="null"/> when there is none.</summary>
+    public static Rival? Find(string key)
+    {
+        foreach (Rival rival in All)
+        {
+            if (string.Equals(rival.Key, key, StringComparison.OrdinalIgnoreCase))
+                return rival;
+        }
+
+        return null;
+    }
+}

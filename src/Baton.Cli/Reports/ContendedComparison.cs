@@ -1,0 +1,52 @@
+using Baton.Measures;
+using Baton.Rivals;
+
+namespace Baton.Cli.Reports;
+
+/// <summary>Summarises the rounds of a contended scenario.</summary>
+internal static class ContendedComparison
+{
+    private static readonly (Measure Measure, Func<ContendedResult, double> Figure)[] Columns =
+    [
+        (Measure.Throughput, result => result.Throughput),
+        (Measure.Jain, result => result.JainIndex),
+        (Measure.MinOverMax, result => result.MinOverMax),
+        (Measure.WaitP50, result => result.Waits.At(50).Value),
+        (Measure.WaitP99, result => result.Waits.At(99).Value),
+        (Measure.WaitP999, result => result.Waits.At(99.9).Value),
+        (Measure.WaitLongest, result => result.Waits.Longest.Value),
+        (Measure.BytesPerOperation, result => result.AllocatedBytesPerOperation),
+        (Measure.ProcessorTime, result => result.ProcessorTimePerOperation.Value),
+    ];
+
+    /// <summary>Measures contended scenarios.</summary>
+    public static Question<ContendedScenario, ContendedResult> Question { get; } = new(
+        Describe,
+        ContendedRun.Measure,
+        result => $"{Measure.Throughput.Format(result.Throughput)} ops/s, longest wait {result.Waits.Longest}",
+        Summarize);
+
+    public static Comparison Summarize(string scenario, IReadOnlyDictionary<Rival, IReadOnlyList<ContendedResult>> rounds) => new(
+        scenario,
+        [.. Columns.Select(column => column.Measure)],
+        [.. rounds.Select(entry => new ComparisonRow(
+            entry.Key,
+            ComparisonRow.Medians(entry.Value, [.. Columns.Select(column => column.Figure)]),
+            entry.Value.Count,
+            entry.Value.Sum(result => result.Violations),
+            entry.Value.Max(result => result.Resources.ForeignShare)))]);
+
+    /// <summary>The scenario in words.</summary>
+    public static string Describe(ContendedScenario scenario)
+    {
+        string callers = (scenario.Threads, scenario.AsyncCallers) switch
+        {
+            (int threads, 0) => $"{threads} threads",
+            (0, int asyncCallers) => $"{asyncCallers} async callers",
+            (int threads, int asyncCallers) => $"{threads} threads and {asyncCallers} async callers",
+        };
+        string awaits = scenario is { AsyncCallers: > 0, Await: AwaitPlace.InsideSection } ? ", await inside" : "";
+        string token = scenario is { AsyncCallers: > 0, WithToken: true } ? ", with a token" : "";
+        return $"{callers}, hold {scenario.Hold}, think {scenario.Think}{awaits}{token}";
+    }
+}

@@ -1,0 +1,65 @@
+// The root of the command tree, and the rules that hold for every command: bad input is one sentence on standard error
+// and exit code 2; Ctrl-C ends the measurement, prints what is known so far, and exits with 130.
+
+using System.CommandLine;
+using Baton.Cli.Commands;
+using Baton.Measures;
+using Spectre.Console;
+
+namespace Baton.Cli;
+
+/// <summary>The command line of the tool.</summary>
+internal static class Tool
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int BadInput = 2;
+    public const int Interrupted = 130;
+
+    // After Ctrl-C a command still has to let its threads leave the lock and to print its tables.
+    private static readonly TimeSpan TimeToEndCleanly = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = NewRoot(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            string command = string.Join(' ', CommandPath(parsed.CommandResult.Command));
+            terminal.Error.WriteLine($"baton: {parsed.Errors[0].Message} See '{command} --help'.");
+            return BadInput;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToEndCleanly,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (BadInputException badInput)
+        {
+            terminal.Error.WriteLine($"baton: {badInput.Message}");
+            return BadInput;
+        }
+        catch (LockStuckException stuck)
+        {
+            terminal.Error.WriteLine($"baton: {stuck.Message}");
+            return Failure;
+        }
+    }
+
+    private static RootCommand NewRoot(Terminal terminal) =>
+        new("Shows what an exclusive lock is worth: throughput, fairness, and the wait of the unluckiest caller.")
+        {
+            CompareCommand.Create(terminal),
+            BenchCommand.Create(terminal),
+        };
+
+    private static IEnumerable<string> CommandPath(Command command)
+    {
+        IEnumerable<string> parents = command.Parents.OfType<Command>().SelectMany(CommandPath);
+        return parents.Append(command is RootCommand ? "baton" : command.Name);
+    }
+}
