@@ -3,6 +3,10 @@
 // A caller resumes on any pool thread, so it has no recorder of its own: it uses the one of the thread it is on, and
 // between fetching and using it there is no await. Ten thousand callers then need as many recorders as there are
 // workers.
+//
+// The callers start gathered. Whoever starts first finds a free lock and could go round with it so fast that the others
+// never come to ask, and what would be measured then is one caller on an idle lock. So the conductor takes the lock
+// before it lets them loose and releases it when all have asked for it.
 
 using System.Diagnostics;
 using Baton.Rivals;
@@ -23,6 +27,7 @@ internal sealed class AsyncCallers<TRival, TScope> : ICallers, IDisposable
     private readonly CancellationTokenSource?[] _cancellations;
     private readonly ThreadLocal<WaitRecorder> _recorders = new(() => new WaitRecorder(), trackAllValues: true);
     private Task[] _tasks = [];
+    private int _gathered;
 
     public AsyncCallers(TRival rival, ContendedScenario scenario, GuardedSection section, RunPhase phase)
     {
@@ -47,12 +52,22 @@ internal sealed class AsyncCallers<TRival, TScope> : ICallers, IDisposable
 
     public void Start()
     {
+        // Callers that block instead of waiting asynchronously would have to be given a pool thread each to gather, which
+        // the pool does one by one, seconds apart. They yield between two requests and so all come to ask anyway.
+        bool gathers = _scenario.Await == AwaitPlace.InsideSection;
+        TScope scope = gathers ? TakeBeforeAnybodyElse() : default!;
         _tasks = new Task[_callers.Length];
         for (int i = 0; i < _callers.Length; i++)
         {
             Caller caller = _callers[i];
             CancellationToken token = _cancellations[i]?.Token ?? CancellationToken.None;
             _tasks[i] = Task.Run(() => CallUntilOverAsync(caller, token));
+        }
+
+        if (gathers)
+        {
+            SpinWait.SpinUntil(() => Volatile.Read(ref _gathered) == _callers.Length);
+            _rival.Exit(scope);
         }
     }
 
@@ -69,10 +84,17 @@ internal sealed class AsyncCallers<TRival, TScope> : ICallers, IDisposable
             cancellation?.Dispose();
     }
 
+    private TScope TakeBeforeAnybodyElse()
+    {
+        ValueTask<TScope> entering = _rival.EnterAsync(CancellationToken.None);
+        return entering.IsCompleted ? entering.Result : throw new InvalidOperationException("Nobody can hold a new lock.");
+    }
+
     private async Task CallUntilOverAsync(Caller caller, CancellationToken cancellationToken)
     {
         TRival rival = _rival;
         bool awaitsInside = _scenario.Await == AwaitPlace.InsideSection;
+        Interlocked.Increment(ref _gathered);
         while (!_phase.IsOver)
         {
             long asked = Stopwatch.GetTimestamp();

@@ -7,6 +7,9 @@ namespace Baton.Rivals;
 /// <summary>The locks that can be compared, and the way to find one by its key.</summary>
 public static class RivalCatalog
 {
+    /// <summary>Baton's own.</summary>
+    public static Rival Handoff { get; } = new Rival.ForBoth<HandoffRival, HandoffMutex.AsyncScope>("handoff", "HandoffMutex");
+
     /// <summary>The platform's lock, the denominator of every ratio between locks for threads.</summary>
     public static Rival Lock { get; } = new Rival.ForThreads<LockRival>("lock", "System.Threading.Lock");
 
@@ -16,16 +19,23 @@ public static class RivalCatalog
     /// <summary>The semaphore with one permit, the denominator of every ratio between locks for async callers.</summary>
     public static Rival Semaphore { get; } = new Rival.ForBoth<SemaphoreRival, bool>("semaphore", "SemaphoreSlim");
 
+    /// <summary>A fair lock for threads and async callers.</summary>
+    public static Rival DotNext { get; } = new Rival.ForBoth<DotNextRival, bool>("dotnext", "DotNext AsyncExclusiveLock");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Rival> All { get; } =
     [
+        Handoff,
         Lock,
         Monitor,
         Semaphore,
         new Rival.ForThreads<SpinLockRival>("spinlock", "SpinLock"),
-        new Rival.ForBoth<DotNextRival, bool>("dotnext", "DotNext AsyncExclusiveLock"),
+        DotNext,
         new Rival.ForBoth<NitoRival, IDisposable>("nito", "Nito AsyncLock"),
         new Rival.ForAsync<VisualStudioRival, AsyncSemaphore.Releaser>("vs", "VS AsyncSemaphore"),
+        new Rival.ForBoth<HandoffVariantRival<NeverHandsOver>, HandoffMutex.AsyncScope>("handoff-never", "HandoffMutex, no handoff"),
+        new Rival.ForBoth<HandoffVariantRival<AlwaysHandsOver>, HandoffMutex.AsyncScope>("handoff-always", "HandoffMutex, always handoff"),
+        new Rival.ForBoth<HandoffVariantRival<NeverSpins>, HandoffMutex.AsyncScope>("handoff-nospin", "HandoffMutex, no spinning"),
         new Rival.ForThreads<FloorRival>("floor", "two compare-exchanges"),
     ];
 

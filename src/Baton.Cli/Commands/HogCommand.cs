@@ -18,6 +18,7 @@ internal static class HogCommand
     private static readonly Question<HogScenario, HogResult> Starvation = new(
         scenario => $"a hog holding {scenario.Hold}, {scenario.Victims} victim{(scenario.Victims == 1 ? "" : "s")}",
         HogRun.Measure,
+        scenario => scenario with { Hold = Nanoseconds.Zero, Duration = TimeSpan.Zero },
         result => $"hog {Measure.Count(result.HogThroughput)} ops/s, victims' median wait {result.VictimWaits.At(50)}",
         Summarize);
 

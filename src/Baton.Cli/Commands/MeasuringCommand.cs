@@ -70,16 +70,21 @@ internal sealed class MeasuringCommand
         CancellationToken cancellationToken)
     {
         var comparisons = new List<Comparison>();
+        bool isWarm = false;
         foreach (TScenario scenario in scenarios.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             string description = question.Describe(scenario);
+            foreach (Rival rival in locks.TakeWhile(_ => !isWarm && !cancellationToken.IsCancellationRequested))
+                question.Measure(rival, question.WarmUp(scenario), cancellationToken);
+
+            isWarm = true;
             int done = 0;
             int all = parsed.GetValue(_rounds) * locks.Count;
             IReadOnlyDictionary<Rival, IReadOnlyList<TResult>> rounds = Interleaving.Run(
                 locks,
                 parsed.GetValue(_rounds),
                 rival => question.Measure(rival, scenario, cancellationToken),
-                (rival, result) => _terminal.Error.WriteLine(
+                (rival, result) => _terminal.WriteProgress(
                     $"[{++done}/{all}] {description}: {rival.Name} {question.Tell(result)}"),
                 cancellationToken);
             if (rounds.Count > 0)

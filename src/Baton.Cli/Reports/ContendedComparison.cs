@@ -6,6 +6,9 @@ namespace Baton.Cli.Reports;
 /// <summary>Summarises the rounds of a contended scenario.</summary>
 internal static class ContendedComparison
 {
+    // Until the runtime has recompiled what it found hot, twice, and has learned which branches are taken.
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(700);
+
     private static readonly (Measure Measure, Func<ContendedResult, double> Figure)[] Columns =
     [
         (Measure.Throughput, result => result.Throughput),
@@ -23,6 +26,7 @@ internal static class ContendedComparison
     public static Question<ContendedScenario, ContendedResult> Question { get; } = new(
         Describe,
         ContendedRun.Measure,
+        scenario => scenario with { WarmUp = WarmUpTime, Duration = TimeSpan.Zero },
         result => $"{Measure.Throughput.Format(result.Throughput)} ops/s, longest wait {result.Waits.Longest}",
         Summarize);
 
