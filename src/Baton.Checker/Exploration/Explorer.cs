@@ -1,0 +1,595 @@
+// The exploration: every execution graph of a program, each exactly once.
+//
+// The algorithm is TruSt (Kokologiannakis, Marmanis, Gladstein, Vafeiadis, "Truly stateless, optimal dynamic partial
+// order reduction", POPL 2022). One graph is extended, the lowest thread first, until nothing can be added. Whenever
+// there was an alternative it went on a worklist:
+//
+//   a new read could have read from another write            Read     cut back to the read, let it
+//   a new write could have come earlier in its location      Rank     cut back to the write, move it
+//   an older read could have read from a new write           Revisit  keep what either depends on, let it
+//   the environment could have decided otherwise             Choice   cut back, let it
+//
+// The third is what makes it complete, and the rule for when to do it is what makes it optimal: see Revisits.
+//
+// Named waiting calls are never looped. An await reads only values that meet its condition. If the newest write does
+// not, the thread waits: its last event becomes a Wait, which notes what was offered, and the thread is asked again when
+// there is a new write that does meet the condition. So a blocked await costs nothing while it blocks, and is revisited
+// in place. The idea is Awamoche's (Kokologiannakis, Marmanis, Vafeiadis, "Unblocking dynamic partial order reduction",
+// CAV 2023); a Wait is a marker and not part of the execution, and what threads wait is decided after all others have
+// gone as far as they can, so that which event comes next is a function of the graph.
+//
+// When nothing can be added and threads still wait, each for something that the newest write does not give, memory
+// fairness (Lahav, Namakonov, Oberhauser, Podkopaev, Vafeiadis, "Making weak memory models fair", OOPSLA 2021) says that
+// they wait for ever: a deadlock or a lost wake-up, without guessing at loops.
+
+using Baton.Checker.Model;
+using Baton.Checker.Properties;
+
+namespace Baton.Checker.Exploration;
+
+/// <summary>Explores one program, or the part of it that lies behind a path.</summary>
+internal sealed class Explorer
+{
+    private readonly CheckedProgram _program;
+    private readonly GraphWorld _world;
+    private readonly Worklist _worklist = new();
+    private readonly Revisits _revisits;
+    private readonly FenceOrder _fenceOrder = new();
+    private readonly Stack<ExecutionGraph> _spare = new();
+    private readonly Stack<(ExecutionGraph Graph, int Base)> _suspended = new();
+    private readonly bool _checksFinalState;
+    private readonly bool[] _ran = new bool[Clock.ThreadsMax];
+    private ExecutionGraph _graph = new();
+    private int _base;
+
+    /// <summary>Creates the program and explores nothing yet.</summary>
+    public Explorer(Func<CheckedProgram> factory, MemoryMapping mapping, int stepsMax)
+    {
+        _world = new GraphWorld(mapping, stepsMax) { Explorer = this, Graph = _graph };
+        _revisits = new Revisits(_world, _worklist);
+        World? outer = World.CurrentOrNull;
+        World.CurrentOrNull = _world;
+        try
+        {
+            _program = factory();
+        }
+        finally
+        {
+            World.CurrentOrNull = outer;
+        }
+
+        if (_program.ThreadCount is < 1 or > Clock.ThreadsMax)
+        {
+            throw new ArgumentException(
+                $"A checked program has 1 to {Clock.ThreadsMax} threads; {_program.Name} says {_program.ThreadCount}.", nameof(factory));
+        }
+
+        _checksFinalState = _program.ChecksFinalState;
+    }
+
+    /// <summary>What was seen so far.</summary>
+    public ExplorationCounts Counts { get; } = new();
+
+    /// <summary>The failure of the execution that was explored last, or null.</summary>
+    public ExecutionFailure? Failure { get; private set; }
+
+    /// <summary>The execution that was explored last.</summary>
+    public ExecutionGraph Graph => _graph;
+
+    /// <summary>The world of the program.</summary>
+    public GraphWorld Memory => _world;
+
+    /// <summary>The program.</summary>
+    public CheckedProgram Program => _program;
+
+    /// <summary>The choices left and the path that led here.</summary>
+    public Worklist Worklist => _worklist;
+
+    /// <summary>How the execution explored last ended.</summary>
+    public ExecutionEnd End { get; private set; }
+
+    /// <summary>Called with each complete execution; for tests.</summary>
+    public Action<ExecutionGraph, GraphWorld, ExecutionEnd>? Observer { get; set; }
+
+    /// <summary>Explores the execution at the root, or at the end of a path.</summary>
+    public void Start(ReadOnlySpan<int> path)
+    {
+        using var _ = Enter();
+        _worklist.Clear();
+        _suspended.Clear();
+        _graph.CutTo(0);
+        for (int thread = 0; thread < Clock.ThreadsMax; thread++)
+        {
+            _graph.Reopen(thread);
+        }
+
+        Failure = null;
+        Counts.Paused = path.Length > 0;
+        RunThreads();
+        for (int step = 0; step < path.Length; step++)
+        {
+            Counts.Paused = step < path.Length - 1;
+            if (!_worklist.KeepOnly(path[step]))
+            {
+                throw new InvalidOperationException(
+                    "The path leads nowhere: it belongs to another program, or to another version of this one or of the checker.");
+            }
+
+            while (_suspended.Count > 0)
+            {
+                _spare.Push(_suspended.Pop().Graph);
+            }
+
+            _base = 0;
+            Apply(_worklist.Pop());
+        }
+    }
+
+    /// <summary>Explores one more execution; false if there is none left.</summary>
+    public bool Step()
+    {
+        using var _ = Enter();
+        while (true)
+        {
+            while (_worklist.Count == _base)
+            {
+                if (_suspended.Count == 0)
+                {
+                    return false;
+                }
+
+                _spare.Push(_graph);
+                (_graph, _base) = _suspended.Pop();
+                _world.Graph = _graph;
+            }
+
+            Item item = _worklist.Pop();
+            if (item.Kind != ItemKind.Taken)
+            {
+                Apply(item);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Adds a read; it reads the newest write, and the others that it could read are left for later.</summary>
+    public int AddRead(in Event model, int thread)
+    {
+        int location = model.Location;
+        LocationHistory history = _graph.HistoryOf(location);
+        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), location);
+        int read = _graph.Append(in model, thread);
+        Counts.Events++;
+        for (int rank = oldest; rank < history.WriteCount; rank++)
+        {
+            OfferRead(read, history.WriteAt(rank), in model);
+        }
+
+        ReadFrom(read, history.WriteAt(history.WriteCount));
+        _graph.ListRead(read);
+        return read;
+    }
+
+    /// <summary>Adds the read of an await if it has something to read; else makes the thread wait and returns -1.</summary>
+    public int AddAwait(in Event model, int thread)
+    {
+        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
+        return Offer(in model, thread, oldest, offered: 0);
+    }
+
+    /// <summary>Adds a write as the newest of its location; its other places are left for later.</summary>
+    public void AddWrite(in Event model, int thread)
+    {
+        int location = model.Location;
+        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), location);
+        int write = _graph.Append(in model, thread);
+        Counts.Events++;
+        int newest = _graph.HistoryOf(location).WriteCount + 1;
+        for (int rank = oldest + 1; rank < newest; rank++)
+        {
+            if (_graph.CanTake(location, rank))
+            {
+                _worklist.Push(ItemKind.Rank, write, rank);
+            }
+        }
+
+        _graph.PlaceWrite(write, newest);
+        _revisits.Find(_graph, write, _graph.Count);
+    }
+
+    /// <summary>Adds the write of a read-modify-write, right after the write that it read. Returns false if another
+    /// has already taken that place: then only executions in which the other read something else are possible.</summary>
+    public bool AddUpdateWrite(int read)
+    {
+        ref Event r = ref _graph[read];
+        r.TryUpdate(r.Value, out long written);
+        int source = r.ReadsFrom;
+        int location = r.Location;
+        var model = new Event
+        {
+            Kind = EventKind.Write,
+            Flags = EventFlags.Exclusive | (r.Flags & EventFlags.Release),
+            Order = r.Order,
+            Location = location,
+            ReadsFrom = Event.Initial,
+            Value = written,
+        };
+        int rival = _graph.UpdaterOf(source, location, read);
+        int write = _graph.Append(in model, r.Thread);
+        Counts.Events++;
+        _graph.PlaceWrite(write, _graph.RankOf(source) + 1);
+        _revisits.Find(_graph, write, rival < 0 ? _graph.Count : rival + 1);
+        return rival < 0;
+    }
+
+    /// <summary>Adds an access to an ordinary field, which must be ordered with all that it conflicts with.</summary>
+    public int AddPlain(in Event model, int thread)
+    {
+        int number = _graph.Append(in model, thread);
+        Counts.Events++;
+        ref Event e = ref _graph[number];
+        LocationHistory history = _graph.HistoryOf(model.Location);
+        int rival = Races.FindUnordered(_graph, number);
+        if (e.Kind == EventKind.PlainWrite)
+        {
+            _graph.PlaceWrite(number, history.WriteCount + 1);
+        }
+        else
+        {
+            ReadFrom(number, history.WriteAt(history.WriteCount));
+            _graph.ListRead(number);
+        }
+
+        if (rival >= 0)
+        {
+            Report(
+                FailureKind.DataRace,
+                thread,
+                $"Data race: this {(e.Kind == EventKind.PlainWrite ? "write" : "read")} by thread {thread} and a "
+                + $"{(_graph[rival].Kind == EventKind.PlainWrite ? "write" : "read")} by thread {_graph[rival].Thread} are not ordered.",
+                rival);
+            _world.LeaveRun();
+        }
+
+        return number;
+    }
+
+    /// <summary>Adds a decision of the environment, for its first outcome.</summary>
+    public void AddChoice(in Event model, int thread)
+    {
+        int choice = _graph.Append(in model, thread);
+        Counts.Events++;
+        for (int outcome = (int)model.Operand - 1; outcome > 0; outcome--)
+        {
+            _worklist.Push(ItemKind.Choice, choice, outcome);
+        }
+    }
+
+    /// <summary>Notes what went wrong in the execution under way; the first finding counts.</summary>
+    public void Report(FailureKind kind, int thread, string message, int rival = -1) =>
+        Failure ??= new ExecutionFailure(kind, thread, message, rival);
+
+    private Scope Enter()
+    {
+        var scope = new Scope(World.CurrentOrNull);
+        World.CurrentOrNull = _world;
+        return scope;
+    }
+
+    private void Apply(in Item item)
+    {
+        Failure = null;
+        bool possible = item.Kind switch
+        {
+            ItemKind.Read => ApplyRead(item),
+            ItemKind.Rank => ApplyRank(item),
+            ItemKind.Revisit => ApplyRevisit(item),
+            _ => ApplyChoice(item),
+        };
+        if (possible)
+        {
+            RunThreads();
+        }
+        else
+        {
+            End = ExecutionEnd.Impossible;
+            Counts.Add(End);
+        }
+    }
+
+    private bool ApplyRead(in Item item)
+    {
+        int read = item.Event;
+        _graph.CutTo(read + 1);
+        _graph.Reopen(_graph[read].Thread);
+        if (_graph[read].Kind == EventKind.Wait)
+        {
+            _graph.TurnIntoRead(read);
+        }
+
+        ReadFrom(read, item.Other);
+        return _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
+    }
+
+    private bool ApplyRank(in Item item)
+    {
+        int write = item.Event;
+        _graph.CutTo(write + 1);
+        _graph.MoveWrite(write, item.Other);
+        if (item.Read >= 0)
+        {
+            _graph.Reopen(_graph[item.Read].Thread);
+            return _fenceOrder.Allows(_graph, write) && _fenceOrder.Allows(_graph, item.Read) && CompleteUpdate(item.Read);
+        }
+
+        return _fenceOrder.Allows(_graph, write);
+    }
+
+    private bool ApplyChoice(in Item item)
+    {
+        _graph.CutTo(item.Event + 1);
+        _graph.Reopen(_graph[item.Event].Thread);
+        _graph[item.Event].Value = item.Other;
+        return true;
+    }
+
+    private bool ApplyRevisit(in Item item)
+    {
+        int read = item.Event;
+        _graph.CutTo(item.Other + 1);
+        ExecutionGraph next = _spare.Count > 0 ? _spare.Pop() : new ExecutionGraph();
+        int write = next.RestrictFrom(_graph, read, item.Other);
+        if (_worklist.Count > _base)
+        {
+            _suspended.Push((_graph, _base));
+            _base = _worklist.Count;
+        }
+        else
+        {
+            _spare.Push(_graph);
+        }
+
+        _graph = next;
+        _world.Graph = next;
+        _graph.Reopen(_graph[read].Thread);
+        _graph[write].Flags |= EventFlags.ReadEarly;
+        return PlaceRevisiting(read, write);
+    }
+
+    // The write takes the newest place that it can, others are left for later, and the read reads it.
+    private bool PlaceRevisiting(int read, int write)
+    {
+        ref Event w = ref _graph[write];
+        int location = w.Location;
+        int newest = _graph.HistoryOf(location).WriteCount;
+        int oldest = _graph.OldestCoherent(_graph.KnownBefore(read), location);
+        bool waits = _graph[read].Is(EventFlags.Await) && !Meets(in _graph[read], w.Value);
+        if (w.Is(EventFlags.Exclusive))
+        {
+            if (w.Rank <= oldest || (waits && w.Rank < newest))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            _graph.MoveWrite(write, newest);
+            if (!waits)
+            {
+                oldest = Math.Max(oldest, _graph.OldestCoherent(_graph.KnownBefore(write), location));
+                for (int rank = oldest + 1; rank < newest; rank++)
+                {
+                    if (_graph.CanTake(location, rank))
+                    {
+                        _worklist.Push(ItemKind.Rank, write, rank, read);
+                    }
+                }
+            }
+        }
+
+        if (waits)
+        {
+            _graph[read].ReadsFrom = write;
+            _graph.TurnIntoWait(read);
+            return true;
+        }
+
+        ReadFrom(read, write);
+        return _fenceOrder.Allows(_graph, write) && _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
+    }
+
+    private bool CompleteUpdate(int read)
+    {
+        if (!_graph[read].Is(EventFlags.Exclusive) || _graph[read].Kind != EventKind.Update)
+        {
+            return true;
+        }
+
+        return AddUpdateWrite(read) && _fenceOrder.Allows(_graph, _graph.Count - 1);
+    }
+
+    private void RunThreads()
+    {
+        Array.Clear(_ran);
+        bool progress = true;
+        while (progress && Failure is null)
+        {
+            for (int thread = 0; thread < _program.ThreadCount && Failure is null; thread++)
+            {
+                if (!_graph.IsDone(thread) && !_graph.EndsWith(thread, EventKind.Wait) && !_graph.EndsWith(thread, EventKind.Stuck))
+                {
+                    Run(thread);
+                }
+            }
+
+            progress = Failure is null && ResumeOne();
+        }
+
+        Conclude();
+    }
+
+    private void Run(int thread)
+    {
+        _ran[thread] = true;
+        _world.Run(_program, thread);
+    }
+
+    // Asks the waiting threads, lowest first, whether there is something new for one of them.
+    private bool ResumeOne()
+    {
+        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        {
+            if (_graph.EndsWith(thread, EventKind.Wait) && Resume(thread))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Resume(int thread)
+    {
+        int wait = _graph.NumberOf(thread, _graph.LengthOf(thread) - 1);
+        Event model = _graph[wait];
+        int offered = model.Rank;
+        LocationHistory history = _graph.HistoryOf(model.Location);
+        int oldest = _graph.OldestCoherent(_graph.KnownBefore(wait), model.Location);
+        bool fresh = false;
+        for (int rank = history.WriteCount; rank >= oldest && rank > 0 && !fresh; rank--)
+        {
+            int write = history.WriteAt(rank);
+            fresh = write >= offered && Meets(in model, _graph[write].Value);
+        }
+
+        if (!fresh)
+        {
+            return false;
+        }
+
+        model.Kind = model.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
+        model.Flags &= ~EventFlags.UpdatesWhenMet;
+        int read = Offer(in model, thread, oldest, offered);
+        if (read >= 0 && model.Kind == EventKind.Update)
+        {
+            AddUpdateWrite(read);
+        }
+
+        return read >= 0;
+    }
+
+    // Adds an await's read if the newest write meets its condition, else a Wait; older writes that meet it and have not
+    // been offered before are left for later.
+    private int Offer(in Event model, int thread, int oldest, int offered)
+    {
+        LocationHistory history = _graph.HistoryOf(model.Location);
+        int newest = history.WriteAt(history.WriteCount);
+        bool goesOn = Meets(in model, ValueOf(newest, model.Location));
+        int read = _graph.Append(in model, thread);
+        Counts.Events++;
+        for (int rank = oldest; rank < history.WriteCount; rank++)
+        {
+            int write = history.WriteAt(rank);
+            if (write >= offered || offered == 0)
+            {
+                if (Meets(in model, ValueOf(write, model.Location)))
+                {
+                    OfferRead(read, write, in model);
+                }
+            }
+        }
+
+        if (goesOn)
+        {
+            ReadFrom(read, newest);
+            _graph.ListRead(read);
+            return read;
+        }
+
+        ref Event e = ref _graph[read];
+        e.Flags |= model.Kind == EventKind.Update ? EventFlags.UpdatesWhenMet : EventFlags.None;
+        e.Kind = EventKind.Wait;
+        e.ReadsFrom = newest;
+        e.Rank = _graph.Count;
+        return -1;
+    }
+
+    private void OfferRead(int read, int write, in Event model)
+    {
+        if (model.Kind == EventKind.Update && model.TryUpdate(ValueOf(write, model.Location), out _))
+        {
+            // Another has updated that very write. If this thread knows of it, nothing can come of trying.
+            int rival = _graph.UpdaterOf(write, model.Location, read);
+            if (rival >= 0 && _graph.Includes(in _graph[read].Prefix, rival))
+            {
+                return;
+            }
+        }
+
+        _worklist.Push(ItemKind.Read, read, write);
+    }
+
+    private bool Meets(in Event model, long value) =>
+        model.Kind == EventKind.Update || model.Is(EventFlags.UpdatesWhenMet)
+            ? value == model.Operand
+            : _world.Conditions.IsMet(model.Condition, value, model.Operand, model.Desired);
+
+    private void ReadFrom(int read, int write) =>
+        _graph.ReadFrom(read, write, _world.Locations[_graph[read].Location].Initial);
+
+    private long ValueOf(int write, int location) =>
+        write == Event.Initial ? _world.Locations[location].Initial : _graph[write].Value;
+
+    private void Conclude()
+    {
+        bool complete = true;
+        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        {
+            complete &= _graph.IsDone(thread);
+        }
+
+        if (Failure is null && complete && _checksFinalState)
+        {
+            for (int thread = 0; thread < _program.ThreadCount; thread++)
+            {
+                if (!_ran[thread])
+                {
+                    Run(thread);
+                }
+            }
+
+            _world.Finish(_program);
+        }
+
+        if (Failure is null && !complete)
+        {
+            Failure = Liveness.FindDeadlock(_graph, _world, _program.ThreadCount);
+        }
+
+        End = Failure is not null ? ExecutionEnd.Failed
+            : complete ? ExecutionEnd.Complete
+            : ReachedStepBound() ? ExecutionEnd.StepBound
+            : ExecutionEnd.Blocked;
+        Counts.Add(End);
+        Observer?.Invoke(_graph, _world, End);
+    }
+
+    private bool ReachedStepBound()
+    {
+        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        {
+            if (_graph.EndsWith(thread, EventKind.Stuck)
+                && (StuckReason)_graph[_graph.NumberOf(thread, _graph.LengthOf(thread) - 1)].Value == StuckReason.StepBound)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private readonly struct Scope(World? outer) : IDisposable
+    {
+        public void Dispose() => World.CurrentOrNull = outer;
+    }
+}

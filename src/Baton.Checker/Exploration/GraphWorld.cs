@@ -1,0 +1,515 @@
+// The world that answers from an execution graph.
+//
+// A model thread is a plain call. It is run from its start every time: operations that the graph already has are
+// answered from it, and compared with it, since code that does something else when it sees the same values cannot be
+// checked; operations beyond the recorded ones extend the graph through the explorer. A thread that cannot go on leaves
+// by one exception that is made once. No OS thread ever waits for another, which is what makes this fast.
+
+using Baton.Checker.Model;
+
+namespace Baton.Checker.Exploration;
+
+/// <summary>Answers model threads from an execution graph, and extends it.</summary>
+internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
+{
+    private readonly ThreadLeft _left = new();
+    private int _thread = NoThread;
+    private int _position;
+    private int _recorded;
+    private bool _leaving;
+
+    private enum Phase
+    {
+        Setup,
+        Threads,
+        Finish,
+    }
+
+    private Phase _phase = Phase.Setup;
+
+    /// <summary>The graph that answers.</summary>
+    public ExecutionGraph Graph { get; set; } = null!;
+
+    /// <summary>Who decides what new events read and where new writes go.</summary>
+    public Explorer Explorer { get; set; } = null!;
+
+    /// <summary>Hears the source position of every operation; null unless a trace is being made.</summary>
+    public ISourceListener? Listener { get; set; }
+
+    /// <inheritdoc/>
+    public override int CurrentThread => _thread;
+
+    /// <summary>Runs a thread from its start until it ends or cannot go on.</summary>
+    public void Run(CheckedProgram program, int thread)
+    {
+        _phase = Phase.Threads;
+        _thread = thread;
+        _position = 0;
+        _recorded = Graph.LengthOf(thread);
+        _leaving = false;
+        BeginRun(thread);
+        try
+        {
+            program.Run(thread);
+            if (!_leaving)
+            {
+                if (_position < _recorded)
+                {
+                    Diverge("ended", null, 0);
+                }
+
+                Graph.MarkDone(thread);
+            }
+        }
+        catch (ThreadLeft)
+        {
+            // It waits, or is stuck, or failed: the graph or the explorer knows.
+        }
+        catch (Exception e) when (e is not InsufficientExecutionStackException)
+        {
+            if (!_leaving)
+            {
+                Explorer.Report(FailureKind.Exception, thread, $"{e.GetType().Name}: {e.Message}");
+            }
+        }
+        finally
+        {
+            _thread = NoThread;
+        }
+    }
+
+    /// <summary>Runs the program's assertions about the final state.</summary>
+    public void Finish(CheckedProgram program)
+    {
+        _phase = Phase.Finish;
+        _leaving = false;
+        try
+        {
+            program.Finish();
+        }
+        catch (ThreadLeft)
+        {
+            // It failed, and the explorer knows.
+        }
+        catch (Exception e) when (e is not InsufficientExecutionStackException)
+        {
+            if (!_leaving)
+            {
+                Explorer.Report(FailureKind.FinalState, NoThread, $"{e.GetType().Name}: {e.Message}");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Load(int location, MemoryOrder order, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            return Recorded(EventKind.Read, location, order, file, line).Value;
+        }
+
+        if (!Extends(file, line))
+        {
+            return Outside(location);
+        }
+
+        var model = Access(EventKind.Read, location, order, mapping.OfLoad(order));
+        return Graph[Explorer.AddRead(in model, _thread)].Value;
+    }
+
+    /// <inheritdoc/>
+    public override void Store(int location, long value, MemoryOrder order, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            ref Event e = ref Recorded(EventKind.Write, location, order, file, line);
+            if (e.Value != value)
+            {
+                Diverge("stored another value", file, line);
+            }
+        }
+        else if (Extends(file, line))
+        {
+            var model = Access(EventKind.Write, location, order, mapping.OfStore(order));
+            model.Value = value;
+            Explorer.AddWrite(in model, _thread);
+        }
+        else
+        {
+            SetOutside(location, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long Update(
+        UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            ref Event e = ref Recorded(EventKind.Update, location, success, file, line);
+            if (e.Operand != operand || e.Desired != desired || e.Operation != kind)
+            {
+                Diverge("made another update", file, line);
+            }
+
+            _position += e.Is(EventFlags.Exclusive) ? 1 : 0;
+            return e.Value;
+        }
+
+        var model = Access(EventKind.Update, location, success, mapping.OfUpdate(success));
+        model.Operation = kind;
+        model.FailureOrder = mapping.OfFailure(failure);
+        model.Operand = operand;
+        model.Desired = desired;
+        if (Extends(file, line))
+        {
+            int read = Explorer.AddRead(in model, _thread);
+            if (Graph[read].Is(EventFlags.Exclusive))
+            {
+                _position++;
+                _recorded++;
+                Explorer.AddUpdateWrite(read);
+            }
+
+            return Graph[read].Value;
+        }
+
+        if (_leaving)
+        {
+            // Loops that end when a compare-exchange succeeds end now.
+            return kind == UpdateKind.CompareExchange ? operand : 0;
+        }
+
+        long seen = Outside(location);
+        if (model.TryUpdate(seen, out long written))
+        {
+            SetOutside(location, written);
+        }
+
+        return seen;
+    }
+
+    /// <inheritdoc/>
+    public override long Await(
+        int location, int condition, long first, long second, MemoryOrder order, bool bounded, string? file, int line)
+    {
+        var model = Access(EventKind.Read, location, order, mapping.OfLoad(order));
+        model.Flags |= EventFlags.Await | (bounded ? EventFlags.Bounded : 0);
+        model.Condition = condition;
+        model.Operand = first;
+        model.Desired = second;
+        if (AnswerAwait(ref model, file, line))
+        {
+            return model.Value;
+        }
+
+        if (_leaving)
+        {
+            return 0;
+        }
+
+        long seen = Outside(location);
+        if (!Conditions.IsMet(condition, seen, first, second))
+        {
+            WaitsOutside();
+        }
+
+        return seen;
+    }
+
+    /// <inheritdoc/>
+    public override void AwaitExchange(
+        int location, long expected, long desired, MemoryOrder order, bool bounded, string? file, int line)
+    {
+        var model = Access(EventKind.Update, location, order, mapping.OfUpdate(order));
+        model.Flags |= EventFlags.Await | (bounded ? EventFlags.Bounded : 0);
+        model.Operation = UpdateKind.CompareExchange;
+        model.Operand = expected;
+        model.Desired = desired;
+        if (AnswerAwait(ref model, file, line) || _leaving)
+        {
+            return;
+        }
+
+        if (Outside(location) != expected)
+        {
+            WaitsOutside();
+        }
+
+        SetOutside(location, desired);
+    }
+
+    /// <inheritdoc/>
+    public override void Fence(MemoryOrder order, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            Recorded(EventKind.Fence, -1, order, file, line);
+        }
+        else if (Extends(file, line))
+        {
+            var model = Access(EventKind.Fence, -1, order, MemoryMapping.OfFence(order));
+            int fence = Graph.Append(in model, _thread);
+            if (Graph[fence].Is(EventFlags.Acquire))
+            {
+                Graph.AcquirePending(fence);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long ReadPlain(int location, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            return Recorded(EventKind.PlainRead, location, default, file, line).Value;
+        }
+
+        if (!Extends(file, line))
+        {
+            return Outside(location);
+        }
+
+        var model = Access(EventKind.PlainRead, location, default, EventFlags.None);
+        return Graph[Explorer.AddPlain(in model, _thread)].Value;
+    }
+
+    /// <inheritdoc/>
+    public override void WritePlain(int location, long value, string? file, int line)
+    {
+        if (_position < _recorded)
+        {
+            if (Recorded(EventKind.PlainWrite, location, default, file, line).Value != value)
+            {
+                Diverge("wrote another value to an ordinary field", file, line);
+            }
+        }
+        else if (Extends(file, line))
+        {
+            var model = Access(EventKind.PlainWrite, location, default, EventFlags.None);
+            model.Value = value;
+            Explorer.AddPlain(in model, _thread);
+        }
+        else
+        {
+            SetOutside(location, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Choose(int count, string? file, int line)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count == 1)
+        {
+            return 0;
+        }
+
+        if (_position < _recorded)
+        {
+            ref Event e = ref Recorded(EventKind.Choice, -1, default, file, line);
+            if (e.Operand != count)
+            {
+                Diverge("offered another choice", file, line);
+            }
+
+            return (int)e.Value;
+        }
+
+        if (Extends(file, line))
+        {
+            var model = Access(EventKind.Choice, -1, default, EventFlags.None);
+            model.Operand = count;
+            Explorer.AddChoice(in model, _thread);
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public override int Mark() => _position;
+
+    /// <inheritdoc/>
+    public override void Stop(StuckReason reason, int mark, string? file, int line)
+    {
+        if (_leaving)
+        {
+            return;
+        }
+
+        if (_phase != Phase.Threads)
+        {
+            WaitsOutside();
+        }
+
+        if (_position < _recorded)
+        {
+            Recorded(EventKind.Stuck, -1, default, file, line);
+        }
+        else
+        {
+            var model = Access(EventKind.Stuck, -1, default, EventFlags.None);
+            model.Value = (long)reason;
+            model.Rank = mark;
+            Listener?.Heard(_thread, _position, file, line);
+            _position++;
+            Graph.Append(in model, _thread);
+        }
+
+        Leave();
+    }
+
+    /// <inheritdoc/>
+    public override void Fail(FailureKind kind, string message, string? file, int line)
+    {
+        if (_leaving)
+        {
+            return;
+        }
+
+        bool finishing = _phase != Phase.Threads;
+        Listener?.Heard(_thread, _position, file, line);
+        Explorer.Report(kind == FailureKind.Assertion && finishing ? FailureKind.FinalState : kind, _thread, message);
+        Leave();
+    }
+
+    private static Event Access(EventKind kind, int location, MemoryOrder order, EventFlags flags) =>
+        new() { Kind = kind, Location = location, Order = order, Flags = flags, ReadsFrom = Event.Initial };
+
+    // The next recorded event, which has to be of that kind.
+    private ref Event Recorded(EventKind kind, int location, MemoryOrder order, string? file, int line)
+    {
+        Listener?.Heard(_thread, _position, file, line);
+        ref Event e = ref Graph[Graph.NumberOf(_thread, _position++)];
+        if (e.Kind != kind || e.Location != location || e.Order != order)
+        {
+            Diverge($"did something else ({kind} of {(location < 0 ? "no location" : Name(location))})", file, line);
+        }
+
+        return ref e;
+    }
+
+    // Answers a waiting call from the graph or extends it; false if the call was made outside the model threads.
+    private bool AnswerAwait(ref Event model, string? file, int line)
+    {
+        bool recorded = false;
+        while (_position < _recorded && !recorded)
+        {
+            Listener?.Heard(_thread, _position, file, line);
+            ref Event e = ref Graph[Graph.NumberOf(_thread, _position++)];
+            if (e.Location != model.Location || e.Operand != model.Operand || !(e.Kind == EventKind.Wait || e.Kind == model.Kind))
+            {
+                Diverge($"waited for something else ({Name(model.Location)})", file, line);
+            }
+
+            recorded = e.Kind != EventKind.Wait;
+            model.Value = e.Value;
+        }
+
+        if (recorded)
+        {
+            _position += model.Kind == EventKind.Update ? 1 : 0;
+            return true;
+        }
+
+        if (!Extends(file, line))
+        {
+            return false;
+        }
+
+        int read = Explorer.AddAwait(in model, _thread);
+        if (read < 0)
+        {
+            Leave();
+        }
+
+        model.Value = Graph[read].Value;
+        if (model.Kind == EventKind.Update)
+        {
+            _position++;
+            _recorded++;
+            Explorer.AddUpdateWrite(read);
+        }
+
+        return true;
+    }
+
+    // Whether the running thread may add an event now.
+    private bool Extends(string? file, int line)
+    {
+        if (_phase != Phase.Threads || _leaving)
+        {
+            return false;
+        }
+
+        if (_position >= stepsMax)
+        {
+            Stop(StuckReason.StepBound, _position, file, line);
+        }
+
+        Listener?.Heard(_thread, _position, file, line);
+        _position++;
+        _recorded++;
+        return true;
+    }
+
+    /// <summary>Makes the running thread leave its run.</summary>
+    public void LeaveRun() => Leave();
+
+    private void Leave()
+    {
+        _leaving = true;
+        _position = 0;
+        _recorded = 0;
+        throw _left;
+    }
+
+    private long Outside(int location)
+    {
+        if (_leaving)
+        {
+            return 0;
+        }
+
+        LocationHistory? history = _phase == Phase.Finish ? Graph.HistoryOf(location) : null;
+        return history is null || history.WriteCount == 0
+            ? Locations[location].Initial
+            : Graph[history.WriteAt(history.WriteCount)].Value;
+    }
+
+    private void SetOutside(int location, long value)
+    {
+        if (_phase == Phase.Setup)
+        {
+            Locations[location].Initial = value;
+        }
+        else if (!_leaving)
+        {
+            throw new InvalidOperationException("Finish looks at the final state; it must not change it.");
+        }
+    }
+
+    private static void WaitsOutside() =>
+        throw new InvalidOperationException("The set-up and Finish of a checked program run alone: a wait there would never end.");
+
+    private void Diverge(string what, string? file, int line)
+    {
+        Explorer.Report(
+            FailureKind.Nondeterminism,
+            _thread,
+            $"Thread {_thread} {what} when it was run again with the same values{(file is null ? "" : $" ({Path.GetFileName(file)}:{line})")}. "
+            + "A checked program may depend only on checked locations and choices, and creates the objects it shares with Check.New.");
+        Leave();
+    }
+
+    private string Name(int location) => Locations[location].Name ?? $"location {location}";
+
+    private sealed class ThreadLeft : Exception;
+}
+
+/// <summary>Hears where in the source the operations of a run are.</summary>
+internal interface ISourceListener
+{
+    /// <summary>Thread's operation in that position of its run is at that place.</summary>
+    void Heard(int thread, int position, string? file, int line);
+}

@@ -1,0 +1,61 @@
+// The engine against the brute-force oracle on random programs: the same executions, each once.
+//
+//   BATON_ORACLE_PROGRAMS   how many programs (default 300 of each kind)
+//   BATON_ORACLE_SEED       the first program's seed (default 1)
+
+using Xunit;
+
+namespace Baton.Checker.Tests.Oracle;
+
+public sealed class BruteForceTests
+{
+    private static int Programs => Setting("BATON_ORACLE_PROGRAMS", 300);
+
+    private static int FirstSeed => Setting("BATON_ORACLE_SEED", 1);
+
+    [Fact]
+    public void RandomPrograms_Explored_HaveTheExecutionsThatTheAxiomsAllow() => Compare(withAwaits: false);
+
+    [Fact]
+    public void RandomProgramsWithAwaits_Explored_HaveTheExecutionsAndDeadlocksThatTheAxiomsAllow() => Compare(withAwaits: true);
+
+    private static void Compare(bool withAwaits)
+    {
+        long executions = 0;
+        long deadlocks = 0;
+        for (int seed = FirstSeed; seed < FirstSeed + Programs; seed++)
+        {
+            RandomProgram program = RandomProgram.From(seed, withAwaits);
+            BruteForce expected = BruteForce.Of(program);
+            Executions actual = Executions.Of(program.ToChecked);
+            Same($"seed {seed}, complete", program, expected.Complete, actual.Complete);
+            Same($"seed {seed}, deadlocks", program, expected.Deadlocks, actual.Deadlocks);
+            Assert.Empty(actual.Failures);
+            executions += actual.Complete.Count;
+            deadlocks += actual.Deadlocks.Count;
+        }
+
+        Assert.True(executions > Programs, "Programs with a single execution each test nothing.");
+        Assert.True(!withAwaits || deadlocks > 0, "Programs that never deadlock do not test deadlocks.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Programs} programs, {executions} executions, {deadlocks} deadlocks.");
+    }
+
+    private static void Same(string what, RandomProgram program, HashSet<string> expected, List<string> actual)
+    {
+        if (actual.Count == expected.Count && expected.SetEquals(actual))
+        {
+            return;
+        }
+
+        IEnumerable<string> missing = expected.Except(actual).Take(3);
+        IEnumerable<string> invented = actual.Except(expected).Take(3);
+        IEnumerable<string> twice = actual.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key).Take(3);
+        Assert.Fail(
+            $"{what}: {expected.Count} expected, {actual.Count} found\n{program}\n"
+            + $"missing:\n  {string.Join("\n  ", missing)}\ninvented:\n  {string.Join("\n  ", invented)}\n"
+            + $"twice:\n  {string.Join("\n  ", twice)}");
+    }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : fallback;
+}

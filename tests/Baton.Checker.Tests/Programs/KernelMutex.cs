@@ -1,0 +1,281 @@
+// The handoff mutex of Linux 4.10, written anew from its description, as a load for the checker: an owner word with two
+// flags, a list of waiters under a small lock, and a permit a thread to sleep on.
+//
+//   WAITERS   the list is not empty: unlock wakes the first
+//   HANDOFF   the first waiter was woken once and lost: unlock gives it the lock
+//
+// The variants are known bugs of such a mutex; each must be found in its own way.
+
+namespace Baton.Checker.Tests.Programs;
+
+/// <summary>Which bug the mutex has.</summary>
+public enum KernelMutexBug
+{
+    None,
+
+    /// <summary>The fast path and the trylock do not acquire.</summary>
+    TryLockRelaxed,
+
+    /// <summary>Unlocking does not release.</summary>
+    UnlockRelaxed,
+
+    /// <summary>The list's lock does not acquire.</summary>
+    WaitLockRelaxed,
+
+    /// <summary>Unlock frees the mutex although a handoff was requested.</summary>
+    UnlockIgnoresHandoff,
+
+    /// <summary>Unlock does not look at WAITERS.</summary>
+    UnlockForgetsToWake,
+
+    /// <summary>A cancelled waiter takes only handoffs that it asked for, and leaves its request behind.</summary>
+    CanceledWaiterLeavesHandoff,
+}
+
+/// <summary>Threads that lock and unlock the mutex, and perhaps one that cancels the first thread's wait.</summary>
+internal sealed class KernelMutex : CheckedProgram
+{
+    private const long Waiters = 1;
+    private const long Handoff = 2;
+    private const long Flags = Waiters | Handoff;
+    private const int Nobody = -1;
+
+    private readonly int _lockers;
+    private readonly int _rounds;
+    private readonly bool _cancels;
+    private readonly KernelMutexBug _bug;
+    private readonly AtomicInt64 _owner = new(0, "owner");
+    private readonly AtomicInt32 _waitLock = new(0, "wait lock");
+    private readonly AtomicInt32 _canceled = new(0, "canceled");
+    private readonly Plain<int> _first = new(Nobody, "first");
+    private readonly Plain<int> _last = new(Nobody, "last");
+    private readonly Plain<int>[] _next;
+    private readonly Plain<int> _data = new(0, "data");
+    private readonly ParkingPermit[] _permits;
+    private readonly int[] _acquired;
+
+    public KernelMutex(int lockers, int rounds, bool cancels = false, KernelMutexBug bug = KernelMutexBug.None)
+    {
+        _lockers = lockers;
+        _rounds = rounds;
+        _cancels = cancels;
+        _bug = bug;
+        _next = new Plain<int>[lockers];
+        _permits = new ParkingPermit[lockers];
+        _acquired = new int[lockers];
+        for (int i = 0; i < lockers; i++)
+        {
+            _next[i] = new Plain<int>(Nobody, $"next of {i}");
+            _permits[i] = new ParkingPermit($"permit of {i}");
+        }
+    }
+
+    public override int ThreadCount => _lockers + (_cancels ? 1 : 0);
+
+    private MemoryOrder LockOrder => _bug == KernelMutexBug.TryLockRelaxed ? MemoryOrder.Relaxed : MemoryOrder.Acquire;
+
+    private MemoryOrder UnlockOrder => _bug == KernelMutexBug.UnlockRelaxed ? MemoryOrder.Relaxed : MemoryOrder.Release;
+
+    public override void Run(int thread)
+    {
+        if (thread == _lockers)
+        {
+            _canceled.Store(1, MemoryOrder.Relaxed);
+            _permits[0].Unpark();
+            return;
+        }
+
+        _acquired[thread] = 0;
+        for (int round = 0; round < _rounds; round++)
+        {
+            if (Lock(thread, cancelable: _cancels && thread == 0))
+            {
+                _data.Write(_data.Read() + 1);
+                _acquired[thread]++;
+                Unlock(thread);
+            }
+        }
+    }
+
+    public override void Finish()
+    {
+        Check.That(_owner.Load(MemoryOrder.Relaxed) == 0, "When all have left, nobody owns the mutex and no flag is set.");
+        Check.That(_data.Value == _acquired.Sum(), "No update under the mutex is lost.");
+        Check.That(_first.Value == Nobody, "When all have left, nobody waits.");
+    }
+
+    private static long Task(int thread) => (thread + 1L) << 2;
+
+    private bool Lock(int me, bool cancelable)
+    {
+        if (_owner.CompareExchange(0, Task(me), LockOrder) == 0 || TryLock(me, accepts: false))
+        {
+            return true;
+        }
+
+        LockList();
+        if (TryLock(me, accepts: false))
+        {
+            UnlockList();
+            return true;
+        }
+
+        Append(me);
+        bool first = false;
+        while (!TryLock(me, accepts: first || _bug != KernelMutexBug.CanceledWaiterLeavesHandoff))
+        {
+            if (cancelable && _canceled.Load(MemoryOrder.Relaxed) != 0)
+            {
+                Remove(me);
+                UnlockList();
+                return false;
+            }
+
+            UnlockList();
+            _permits[me].Park();
+            LockList();
+            if (!first && _first.Read() == me)
+            {
+                first = true;
+                _owner.Or(Handoff, MemoryOrder.Relaxed);
+            }
+        }
+
+        Remove(me);
+        UnlockList();
+        return true;
+    }
+
+    private bool TryLock(int me, bool accepts)
+    {
+        long seen = _owner.Load(MemoryOrder.Relaxed);
+        while (true)
+        {
+            if ((seen & ~Flags) != 0)
+            {
+                if (!accepts || (seen & ~Flags) != Task(me))
+                {
+                    return false;
+                }
+
+                Fence.Full();
+                return true;
+            }
+
+            long kept = accepts ? seen & ~Handoff : seen;
+            long before = _owner.CompareExchange(seen, kept | Task(me), LockOrder);
+            if (before == seen)
+            {
+                return true;
+            }
+
+            seen = before;
+        }
+    }
+
+    private void Unlock(int me)
+    {
+        if (_owner.CompareExchange(Task(me), 0, UnlockOrder) == Task(me))
+        {
+            return;
+        }
+
+        long seen = _owner.Load(MemoryOrder.Relaxed);
+        while (_bug == KernelMutexBug.UnlockIgnoresHandoff || (seen & Handoff) == 0)
+        {
+            Check.That((seen & ~Flags) == Task(me), "Only the owner unlocks.");
+            long before = _owner.CompareExchange(seen, seen & Flags, UnlockOrder);
+            if (before == seen)
+            {
+                if ((seen & Waiters) == 0 || _bug == KernelMutexBug.UnlockForgetsToWake)
+                {
+                    return;
+                }
+
+                break;
+            }
+
+            seen = before;
+        }
+
+        LockList();
+        int next = _first.Read();
+        if ((seen & Handoff) != 0)
+        {
+            HandTo(next);
+        }
+
+        UnlockList();
+        if (next != Nobody)
+        {
+            _permits[next].Unpark();
+        }
+    }
+
+    private void HandTo(int next)
+    {
+        long seen = _owner.Load(MemoryOrder.Relaxed);
+        while (true)
+        {
+            long before = _owner.CompareExchange(seen, (seen & Waiters) | (next == Nobody ? 0 : Task(next)), UnlockOrder);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    private void LockList() =>
+        _waitLock.AwaitExchange(
+            0, 1, _bug == KernelMutexBug.WaitLockRelaxed ? MemoryOrder.Relaxed : MemoryOrder.Acquire);
+
+    private void UnlockList() => _waitLock.Store(0, MemoryOrder.Release);
+
+    private void Append(int me)
+    {
+        _next[me].Write(Nobody);
+        if (_first.Read() == Nobody)
+        {
+            _first.Write(me);
+            _owner.Or(Waiters, MemoryOrder.Relaxed);
+        }
+        else
+        {
+            _next[_last.Read()].Write(me);
+        }
+
+        _last.Write(me);
+    }
+
+    private void Remove(int me)
+    {
+        int first = _first.Read();
+        int next = _next[me].Read();
+        if (first == me)
+        {
+            _first.Write(next);
+        }
+        else
+        {
+            int previous = first;
+            while (_next[previous].Read() != me)
+            {
+                previous = _next[previous].Read();
+            }
+
+            _next[previous].Write(next);
+            if (next == Nobody)
+            {
+                _last.Write(previous);
+            }
+        }
+
+        if (_first.Read() == Nobody)
+        {
+            _owner.And(
+                _bug == KernelMutexBug.CanceledWaiterLeavesHandoff ? ~Waiters : ~Flags, MemoryOrder.Relaxed);
+        }
+    }
+}

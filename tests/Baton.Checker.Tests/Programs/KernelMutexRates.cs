@@ -1,0 +1,23 @@
+// Not a test: the measurements quoted in docs. Run with BATON_CHECKER_RATES=1.
+
+using Xunit;
+
+namespace Baton.Checker.Tests.Programs;
+
+public sealed class KernelMutexRates
+{
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 1, true)]
+    public void Rates_OfTheKernelMutex_AreReported(int lockers, int rounds, bool cancels)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("BATON_CHECKER_RATES") is not null, "Set BATON_CHECKER_RATES=1 to measure.");
+        foreach (int workers in new[] { 1, 2 })
+        {
+            CheckResult result = new Checker(new CheckerOptions { Workers = workers, TimeMax = TimeSpan.FromSeconds(30) })
+                .Run(() => new KernelMutex(lockers, rounds, cancels));
+            Console.WriteLine($"{lockers}x{rounds} {(cancels ? "+1" : "")} {workers} workers: {result}");
+        }
+    }
+}
