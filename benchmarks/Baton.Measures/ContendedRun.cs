@@ -84,7 +84,8 @@ public static class ContendedRun
             Caller[] callers = [.. groups.SelectMany(group => group.Callers)];
             long lostEntries = callers.Sum(caller => caller.Entries) - _section.Entries;
             return new ContendedResult(
-                [.. callers.Select(caller => caller.Acquisitions)],
+                [.. callers.Take(scenario.Threads).Select(caller => caller.Acquisitions)],
+                [.. callers.Skip(scenario.Threads).Select(caller => caller.Acquisitions)],
                 WaitRecorder.Merge(groups.SelectMany(group => group.Recorders)),
                 resources,
                 _section.Violations + Math.Abs(lostEntries));

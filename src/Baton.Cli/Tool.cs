@@ -53,6 +53,7 @@ internal static class Tool
     private static RootCommand NewRoot(Terminal terminal) =>
         new("Shows what an exclusive lock is worth: throughput, fairness, and the wait of the unluckiest caller.")
         {
+            DemoCommand.Create(terminal),
             CompareCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };

@@ -17,7 +17,7 @@ internal static class AsyncCommand
         Option<bool> tokenOnly = new("--token") { Description = "Only with a cancellation token; without the option, both." };
         command.Add(callers);
         command.Add(tokenOnly);
-        var measuring = new MeasuringCommand(terminal, command, Standard.AsyncLocks, 3, TimeSpan.FromSeconds(1));
+        var measuring = new MeasuringCommand(terminal, command, 3, TimeSpan.FromSeconds(1));
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             IEnumerable<ContendedScenario> scenarios =

@@ -24,7 +24,7 @@ internal static class CompareCommand
         command.Add(think);
         command.Add(async);
         command.Add(token);
-        var measuring = new MeasuringCommand(terminal, command, Standard.ThreadLocks, 3, TimeSpan.FromSeconds(1));
+        var measuring = new MeasuringCommand(terminal, command, 3, TimeSpan.FromSeconds(1));
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             bool isAsync = parsed.GetValue(async);

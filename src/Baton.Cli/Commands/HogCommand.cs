@@ -17,6 +17,7 @@ internal static class HogCommand
 
     private static readonly Question<HogScenario, HogResult> Starvation = new(
         scenario => $"a hog holding {scenario.Hold}, {scenario.Victims} victim{(scenario.Victims == 1 ? "" : "s")}",
+        scenario => scenario.WarmUp + scenario.Duration,
         HogRun.Measure,
         scenario => scenario with { Hold = Nanoseconds.Zero, Duration = TimeSpan.Zero },
         result => $"hog {Measure.Count(result.HogThroughput)} ops/s, victims' median wait {result.VictimWaits.At(50)}",
@@ -29,7 +30,7 @@ internal static class HogCommand
         Option<IReadOnlyList<int>> victims = CommonOptions.Counts("--victims", "Numbers of victims.", [1, 8]);
         command.Add(hold);
         command.Add(victims);
-        var measuring = new MeasuringCommand(terminal, command, Standard.ThreadLocks, 1, TimeSpan.FromSeconds(3));
+        var measuring = new MeasuringCommand(terminal, command, 1, TimeSpan.FromSeconds(3));
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             IEnumerable<HogScenario> scenarios =

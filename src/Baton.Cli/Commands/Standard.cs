@@ -10,4 +10,8 @@ internal static class Standard
 
     public static IReadOnlyList<Rival> AsyncLocks { get; } =
         [RivalCatalog.Handoff, RivalCatalog.Semaphore, RivalCatalog.DotNext];
+
+    public static IReadOnlyList<Rival> AllForThreads { get; } = [.. RivalCatalog.All.Where(rival => rival.HasThreadFace)];
+
+    public static IReadOnlyList<Rival> AllForAsync { get; } = [.. RivalCatalog.All.Where(rival => rival.HasAsyncFace)];
 }

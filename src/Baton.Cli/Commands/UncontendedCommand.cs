@@ -23,7 +23,7 @@ internal static class UncontendedCommand
         Option<bool> token = new("--token") { Description = "With --async: pass a cancellation token." };
         command.Add(async);
         command.Add(token);
-        var measuring = new MeasuringCommand(terminal, command, [], 11, TimeSpan.FromMilliseconds(60));
+        var measuring = new MeasuringCommand(terminal, command, 11, TimeSpan.FromMilliseconds(60));
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             Face face = (parsed.GetValue(async), parsed.GetValue(token)) switch
@@ -32,10 +32,9 @@ internal static class UncontendedCommand
                 (true, false) => Face.Async,
                 (true, true) => Face.AsyncWithToken,
             };
-            IReadOnlyList<Rival> locks = face == Face.Thread ? measuring.LocksForThreads(parsed) : measuring.LocksForAsync(parsed);
-            if (locks.Count == 0)
-                locks = [.. RivalCatalog.All.Where(rival => face == Face.Thread ? rival.HasThreadFace : rival.HasAsyncFace)];
-
+            IReadOnlyList<Rival> locks = face == Face.Thread
+                ? measuring.LocksForThreads(parsed, Standard.AllForThreads)
+                : measuring.LocksForAsync(parsed, Standard.AllForAsync);
             IReadOnlyList<UncontendedResult> results = UncontendedRun.Measure(
                 locks, face, measuring.Rounds(parsed), measuring.Duration(parsed), cancellationToken: cancellationToken);
             string scenario = face switch

@@ -38,11 +38,11 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<IReadOnlyList<Rival>> Locks(IReadOnlyList<Rival> standard) => new("--locks")
+    /// <summary>The locks by name; null when none are named.</summary>
+    public static Option<IReadOnlyList<Rival>?> Locks() => new("--locks")
     {
         Description = "Which locks to compare, comma-separated: " + string.Join(", ", RivalCatalog.All.Select(rival => rival.Key)) + ".",
         HelpName = "NAMES",
-        DefaultValueFactory = _ => standard,
         CustomParser = ParseRivals,
     };
 

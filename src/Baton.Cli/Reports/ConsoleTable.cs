@@ -1,4 +1,6 @@
-// A comparison as a table for people: one line a lock, and beside the figures that are compared their ratio to the baseline.
+// A comparison as a table for people: one line a lock, and beside the figures that are compared their ratio to the
+// baseline. Where the terminal is too narrow the table gives up its minor columns, then the ratios; it never breaks a
+// figure in two.
 
 using Spectre.Console;
 
@@ -7,19 +9,20 @@ namespace Baton.Cli.Reports;
 /// <summary>Draws comparisons on a terminal.</summary>
 internal static class ConsoleTable
 {
+    private const int BorderWidthPerColumn = 3;
+
     public static void Write(IAnsiConsole console, Comparison comparison)
     {
+        List<Column> columns = Fit(Columns(comparison), console.Profile.Width);
         Table table = new Table().Border(TableBorder.Rounded).Title($"[bold]{Markup.Escape(comparison.Scenario)}[/]");
-        table.AddColumn(new TableColumn("lock").NoWrap());
-        foreach (Measure measure in comparison.Measures)
+        foreach (Column column in columns)
         {
-            table.AddColumn(new TableColumn(measure.Title).RightAligned().NoWrap());
-            if (measure.Better != Better.NoRatio)
-                table.AddColumn(new TableColumn("[grey]ratio[/]").RightAligned().NoWrap());
+            var header = new TableColumn(column.IsRatio ? $"[grey]{column.Title}[/]" : column.Title).NoWrap();
+            table.AddColumn(column == columns[0] ? header : header.RightAligned());
         }
 
-        foreach (ComparisonRow row in comparison.Rows)
-            table.AddRow([.. Cells(comparison, row)]);
+        for (int row = 0; row < comparison.Rows.Count; row++)
+            table.AddRow([.. columns.Select(column => column.Cells[row].Marked)]);
 
         console.Write(table);
         console.MarkupLine($"[grey]{Markup.Escape(Footnote.For(comparison))}[/]");
@@ -28,30 +31,69 @@ internal static class ConsoleTable
             console.MarkupLine(
                 $"[red bold]{Markup.Escape(broken.Rival.Name)} let two callers in at once {broken.Violations} times.[/]");
         }
+
+        console.WriteLine();
     }
 
-    private static IEnumerable<string> Cells(Comparison comparison, ComparisonRow row)
+    private static List<Column> Columns(Comparison comparison)
     {
-        yield return Markup.Escape(row.Rival.Name);
+        var columns = new List<Column>
+        {
+            new("lock", [.. comparison.Rows.Select(row => Cell.Plain(row.Rival.Name))], IsMinor: false, IsRatio: false),
+        };
         foreach (Measure measure in comparison.Measures)
         {
-            yield return measure.Format(comparison.Figure(row, measure));
+            columns.Add(new Column(
+                measure.Title,
+                [.. comparison.Rows.Select(row => Cell.Plain(measure.Format(comparison.Figure(row, measure))))],
+                measure.IsMinor,
+                IsRatio: false));
             if (measure.Better != Better.NoRatio)
-                yield return Coloured(comparison.Ratio(row, measure), measure.Better, row == comparison.Baseline);
+            {
+                columns.Add(new Column(
+                    "ratio",
+                    [.. comparison.Rows.Select(row => Ratio(comparison, row, measure))],
+                    measure.IsMinor,
+                    IsRatio: true));
+            }
         }
+
+        return columns;
     }
 
-    // Differences within a tenth are noise to the eye and stay grey.
-    private static string Coloured(double ratio, Better better, bool isBaseline)
+    private static List<Column> Fit(List<Column> columns, int width)
     {
-        double goodness = better == Better.Higher ? ratio : 1 / ratio;
+        if (Width(columns) > width)
+            columns = [.. columns.Where(column => !column.IsMinor)];
+
+        if (Width(columns) > width)
+            columns = [.. columns.Where(column => !column.IsRatio)];
+
+        return columns;
+    }
+
+    private static int Width(List<Column> columns) =>
+        1 + columns.Sum(column => BorderWidthPerColumn + Math.Max(column.Title.Length, column.Cells.Max(cell => cell.Text.Length)));
+
+    // Differences within a tenth are noise to the eye and stay grey.
+    private static Cell Ratio(Comparison comparison, ComparisonRow row, Measure measure)
+    {
+        double ratio = comparison.Ratio(row, measure);
+        double goodness = measure.Better == Better.Higher ? ratio : 1 / ratio;
         string colour = goodness switch
         {
-            _ when isBaseline => "grey",
+            _ when row == comparison.Baseline => "grey",
             >= 1.1 => "green",
             <= 0.9 => "red",
             _ => "grey",
         };
-        return $"[{colour}]{Measure.Ratio(ratio)}[/]";
+        return new Cell(Measure.Ratio(ratio), $"[{colour}]{Measure.Ratio(ratio)}[/]");
+    }
+
+    private sealed record Column(string Title, IReadOnlyList<Cell> Cells, bool IsMinor, bool IsRatio);
+
+    private readonly record struct Cell(string Text, string Marked)
+    {
+        public static Cell Plain(string text) => new(text, Markup.Escape(text));
     }
 }

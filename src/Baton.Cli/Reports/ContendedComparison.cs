@@ -25,6 +25,7 @@ internal static class ContendedComparison
     /// <summary>Measures contended scenarios.</summary>
     public static Question<ContendedScenario, ContendedResult> Question { get; } = new(
         Describe,
+        scenario => scenario.WarmUp + scenario.Duration,
         ContendedRun.Measure,
         scenario => scenario with { WarmUp = WarmUpTime, Duration = TimeSpan.Zero },
         result => $"{Measure.Throughput.Format(result.Throughput)} ops/s, longest wait {result.Waits.Longest}",

@@ -16,21 +16,19 @@ internal static class JsonReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Write(IReadOnlyList<Comparison> comparisons)
+    public static string Write(JsonObject document) => document.ToJsonString(Readable) + "\n";
+
+    public static JsonObject ToJson(IReadOnlyList<Comparison> comparisons) => new()
     {
-        var document = new JsonObject
+        ["machine"] = new JsonObject
         {
-            ["machine"] = new JsonObject
-            {
-                ["runtime"] = Machine.Runtime,
-                ["system"] = Machine.System,
-                ["architecture"] = Machine.Architecture,
-                ["processors"] = Machine.Processors,
-            },
-            ["comparisons"] = new JsonArray([.. comparisons.Select(ToJson)]),
-        };
-        return document.ToJsonString(Readable) + "\n";
-    }
+            ["runtime"] = Machine.Runtime,
+            ["system"] = Machine.System,
+            ["architecture"] = Machine.Architecture,
+            ["processors"] = Machine.Processors,
+        },
+        ["comparisons"] = new JsonArray([.. comparisons.Select(ToJson)]),
+    };
 
     private static JsonObject ToJson(Comparison comparison) => new JsonObject
     {

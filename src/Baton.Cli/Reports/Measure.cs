@@ -10,7 +10,9 @@ namespace Baton.Cli.Reports;
 /// <param name="Title">Its name for people.</param>
 /// <param name="Format">Writes a figure.</param>
 /// <param name="Better">Which figures are good ones, or that a ratio would say nothing.</param>
-internal sealed record Measure(string Key, string Title, Func<double, string> Format, Better Better)
+/// <param name="IsMinor">Whether a table leaves it out when the terminal is narrow.</param>
+internal sealed record Measure(
+    string Key, string Title, Func<double, string> Format, Better Better, bool IsMinor = false)
 {
     public static Measure Throughput { get; } = new("throughputPerSecond", "ops/s", Count, Better.Higher);
 
@@ -26,9 +28,9 @@ internal sealed record Measure(string Key, string Title, Func<double, string> Fo
 
     public static Measure WaitLongest { get; } = new("waitLongestNanoseconds", "longest", Time, Better.Lower);
 
-    public static Measure BytesPerOperation { get; } = new("bytesPerOperation", "B/op", Bytes, Better.NoRatio);
+    public static Measure BytesPerOperation { get; } = new("bytesPerOperation", "B/op", Bytes, Better.NoRatio, IsMinor: true);
 
-    public static Measure ProcessorTime { get; } = new("processorNanosecondsPerOperation", "CPU/op", Time, Better.NoRatio);
+    public static Measure ProcessorTime { get; } = new("processorNanosecondsPerOperation", "CPU/op", Time, Better.NoRatio, IsMinor: true);
 
     /// <summary>A number with three significant digits and a thousands suffix: <c>901 k</c>, <c>6.72 M</c>.</summary>
     public static string Count(double value) => value switch

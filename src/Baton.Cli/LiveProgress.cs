@@ -1,0 +1,56 @@
+// What a person sees while locks are measured: one line for the whole scenario, with the time that is left, and one for
+// each lock with what its latest round showed. Where nobody watches (standard error is a file or a pipe), each
+// measurement leaves a plain line instead.
+//
+// Drawing costs processor time that the locks could use. Four frames a second cost well under a hundredth of one
+// processor, and every lock pays the same.
+
+using Baton.Rivals;
+using Spectre.Console;
+
+namespace Baton.Cli;
+
+/// <summary>Shows how far a scenario has come.</summary>
+internal static class LiveProgress
+{
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Does the work and shows it.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="scenario">What is measured.</param>
+    /// <param name="locks">Who takes part.</param>
+    /// <param name="rounds">How often each is measured.</param>
+    /// <param name="expected">About how long all of it takes.</param>
+    /// <param name="work">The work; it tells what each measurement showed.</param>
+    public static TResult Watch<TResult>(
+        Terminal terminal,
+        string scenario,
+        IReadOnlyList<Rival> locks,
+        int rounds,
+        TimeSpan expected,
+        Func<Action<Rival, string>, TResult> work)
+    {
+        if (!terminal.Error.Profile.Capabilities.Interactive || !terminal.Error.Profile.Out.IsTerminal)
+        {
+            int done = 0;
+            return work((rival, words) =>
+                terminal.WriteProgress($"[{++done}/{rounds * locks.Count}] {scenario}: {rival.Name} {words}"));
+        }
+
+        return terminal.Error.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SpinnerColumn())
+            .Start(context =>
+            {
+                ProgressTask whole = context.AddTask(Markup.Escape(scenario), maxValue: expected.TotalSeconds);
+                Dictionary<Rival, ProgressTask> lanes = locks.ToDictionary(
+                    rival => rival, rival => context.AddTask("  " + Markup.Escape(rival.Name), maxValue: rounds));
+                using var clock = new Timer(_ => whole.Increment(FrameTime.TotalSeconds), null, FrameTime, FrameTime);
+                return work((rival, words) =>
+                {
+                    lanes[rival].Description = $"  {Markup.Escape(rival.Name)} [grey]{Markup.Escape(words)}[/]";
+                    lanes[rival].Increment(1);
+                });
+            });
+    }
+}
