@@ -1,0 +1,38 @@
+using Baton.Workloads.Model;
+
+namespace Baton.Workloads.Execution.Measures;
+
+/// <summary>Why a run ended.</summary>
+public enum WorkloadEnding
+{
+    /// <summary>Every task ended by itself.</summary>
+    Completed,
+
+    /// <summary>The duration was over.</summary>
+    DurationElapsed,
+
+    /// <summary>The caller cancelled it.</summary>
+    Cancelled,
+}
+
+/// <summary>What a run measured. It holds no references to the engine and can be serialised as it is.</summary>
+public sealed record WorkloadResult
+{
+    /// <summary>Why the run ended.</summary>
+    public required WorkloadEnding Ending { get; init; }
+
+    /// <summary>From the common start of the threads to the end of the last.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The length of one turn of the loop of work, as it was measured before the run.</summary>
+    public required double NanosecondsPerTurn { get; init; }
+
+    /// <summary>The threads in the order of their start.</summary>
+    public required ValueList<TaskMeasure> Tasks { get; init; }
+
+    /// <summary>The mutexes by name.</summary>
+    public required ValueList<LockMeasure> Locks { get; init; }
+
+    /// <summary>What the system refused or the run could not do, each once.</summary>
+    public required ValueList<string> Warnings { get; init; }
+}

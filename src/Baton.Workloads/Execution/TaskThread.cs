@@ -1,0 +1,303 @@
+// One thread of a task: walks the task's phases and does what their events say.
+//
+// It looks at the stop signal before each event, and every event that lasts looks at it too or is woken by it; the thread
+// then unwinds by an OperationCanceledException and gives back the mutexes it holds.
+
+using Baton.Workloads.Execution.Measures;
+using Baton.Workloads.Execution.Os;
+using Baton.Workloads.Model;
+
+namespace Baton.Workloads.Execution;
+
+internal sealed class TaskThread
+{
+    private readonly WorkloadRun _run;
+    private readonly StopSignal _stop;
+    private readonly RunResources _resources;
+    private readonly WorkloadTask _task;
+    private readonly ThreadPlacement _placement;
+    private readonly ThreadMeasures _measures;
+    private readonly LockUse _locks;
+    private readonly Dictionary<string, WorkloadTimer> _uniqueTimers = new(StringComparer.Ordinal);
+    private readonly Thread _thread;
+    private readonly bool _isForked;
+    private byte[]? _buffer;
+
+    // Timers begin here: the start of the run plus the task's delay.
+    private long _origin;
+
+    internal TaskThread(WorkloadRun run, WorkloadTask task, string name, bool isForked)
+    {
+        _run = run;
+        _stop = run.Stop;
+        _resources = run.Resources;
+        _task = task;
+        Name = name;
+        _isForked = isForked;
+        _placement = new ThreadPlacement(task, run.Warn);
+        _measures = new ThreadMeasures(run.Workload.Global);
+        _locks = new LockUse(_resources.Mutexes.Count, _stop);
+        _thread = new Thread(Live, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
+    }
+
+    internal string Name { get; }
+
+    internal string Task => _task.Name;
+
+    /// <summary>When the thread ended; meaningful once <see cref="HasEnded"/>.</summary>
+    internal long EndedAt { get; private set; }
+
+    internal bool HasEnded { get; private set; }
+
+    internal LockUse Locks => _locks;
+
+    internal void Start() => _thread.Start();
+
+    /// <summary>Waits for the thread's end; false when it has not come in time.</summary>
+    internal bool Join(TimeSpan timeout) => HasEnded = _thread.Join(timeout);
+
+    /// <summary>Gets the thread out of a lock that knows nothing of cancellation.</summary>
+    internal void Interrupt() => _thread.Interrupt();
+
+    internal TaskMeasure ToMeasure() => HasEnded
+        ? _measures.ToMeasure(Name, Task, _placement.Policy)
+
+        // The thread may still write to its measures, so they cannot be read.
+        : new ThreadMeasures(_run.Workload.Global).ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.WaitsFor ?? "" };
+
+    private void Live()
+    {
+        try
+        {
+            _placement.Begin();
+            if (!_isForked)
+            {
+                _run.AwaitStart();
+            }
+
+            RunTask();
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            // The run is over.
+        }
+        catch (Exception error)
+        {
+            _run.Fail(error as WorkloadRunException ?? new WorkloadRunException(Name, $"Thread \"{Name}\" failed: {error.Message}", error));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private bool IsEnd(Exception error) =>
+        _stop.IsSet && error is OperationCanceledException or ThreadInterruptedException;
+
+    private void Leave()
+    {
+        try
+        {
+            ForgetInterrupt();
+            _locks.ExitAll();
+        }
+        catch (Exception error)
+        {
+            _run.Fail(new WorkloadRunException(Name, $"Thread \"{Name}\" could not give back a mutex: {error.Message}", error));
+        }
+
+        EndedAt = MonotonicClock.Now;
+        ForgetInterrupt();
+        _run.ThreadEnded();
+    }
+
+    /// <summary>
+    /// An interrupt that came while the thread did not wait would strike at its next wait, in the middle of tidying up. It
+    /// has done its work: the thread is leaving.
+    /// </summary>
+    private static void ForgetInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Forgotten.
+        }
+    }
+
+    private void RunTask()
+    {
+        _origin = _run.StartedAt + (_task.DelayMicroseconds * 1000);
+        _placement.ApplyPhase(_task.Phases[0] with { Scheduling = null });
+        if (_task.DelayMicroseconds > 0)
+        {
+            OsThread.SleepUntil(_origin, _stop);
+        }
+
+        _placement.ApplyTask();
+        _measures.Begin(_run.StartedAt);
+        for (long loop = 0; loop != (_task.LoopCount ?? -1); loop++)
+        {
+            foreach (Phase phase in _task.Phases)
+            {
+                RunPhase(phase);
+            }
+        }
+    }
+
+    private void RunPhase(Phase phase)
+    {
+        _placement.ApplyPhase(phase);
+        for (long loop = 0; loop != (phase.LoopCount ?? -1); loop++)
+        {
+            _measures.BeginRound();
+            foreach (WorkloadEvent next in phase.Events)
+            {
+                _stop.ThrowIfSet();
+                Do(next);
+            }
+
+            _measures.EndRound(_run.Work.NanosecondsPerTurn);
+        }
+    }
+
+    private void Do(WorkloadEvent next)
+    {
+        switch (next)
+        {
+            case RunEvent { Microseconds: var time }: Work(time, fixedTime: false); break;
+            case RuntimeEvent { Microseconds: var time }: Work(time, fixedTime: true); break;
+            case SleepEvent { Microseconds: var time }: Sleep(time); break;
+            case TimerEvent timer: AwaitTimer(timer); break;
+            case LockEvent { Mutex: var mutex }: _locks.Enter(_resources.Mutex(mutex)); break;
+            case UnlockEvent { Mutex: var mutex }: _locks.Exit(_resources.Mutex(mutex)); break;
+            case WaitEvent wait: AwaitCondition(wait.Condition, wait.Mutex); break;
+            case SignalEvent { Condition: var condition }: _resources.Condition(condition).WakeOne(); break;
+            case BroadcastEvent { Condition: var condition }: _resources.Condition(condition).WakeAll(); break;
+            case SyncEvent sync: Sync(sync); break;
+            case BarrierEvent { Barrier: var barrier }: Meet(_resources.Barrier(barrier)); break;
+            case SuspendEvent { Name: var name }: Await(_resources.Suspension(name).Enlist()); break;
+            case ResumeEvent { Name: var name }: _resources.Suspension(name).WakeAll(); break;
+            case YieldEvent: Thread.Yield(); break;
+            case ForkEvent { Task: var forked }: _run.Fork(forked, Name); break;
+            case MemoryEvent { Bytes: var bytes }: UseBuffer(bytes, toDevice: false); break;
+            case IoEvent { Bytes: var bytes }: UseBuffer(bytes, toDevice: true); break;
+            default: throw new WorkloadRunException(Name, $"The engine does not know the event {next.GetType().Name}.");
+        }
+    }
+
+    private void Work(long microseconds, bool fixedTime)
+    {
+        long start = MonotonicClock.Now;
+        if (fixedTime)
+        {
+            _run.Work.RunFor(microseconds, _stop);
+        }
+        else
+        {
+            _run.Work.Run(microseconds, _stop);
+        }
+
+        _measures.Worked(MonotonicClock.Now - start, microseconds);
+    }
+
+    private void Sleep(long microseconds)
+    {
+        long now = MonotonicClock.Now;
+        long due = now + (microseconds * 1000);
+        _measures.Wait(now);
+        OsThread.SleepUntil(due, _stop);
+        _measures.Wake(due);
+    }
+
+    private void AwaitTimer(TimerEvent timer)
+    {
+        WorkloadTimer device = timer.IsUnique ? UniqueTimer(timer.Timer) : _resources.Timer(timer.Timer);
+        long now = MonotonicClock.Now;
+        long expiry = device.Advance(_origin, timer.PeriodMicroseconds * 1000, timer.Mode, now);
+        _measures.ReachTimer(expiry, now, timer.PeriodMicroseconds);
+        if (expiry > now)
+        {
+            OsThread.SleepUntil(expiry, _stop);
+            _measures.WakeByTimer(expiry);
+        }
+        else
+        {
+            _measures.MissTimer(timer.Mode == TimerMode.Relative ? now : expiry);
+        }
+    }
+
+    private WorkloadTimer UniqueTimer(string name)
+    {
+        if (!_uniqueTimers.TryGetValue(name, out WorkloadTimer? timer))
+        {
+            _uniqueTimers.Add(name, timer = new WorkloadTimer());
+        }
+
+        return timer;
+    }
+
+    private void Sync(SyncEvent sync)
+    {
+        WorkloadMutex mutex = _resources.Mutex(sync.Mutex);
+        bool takes = !_locks.Holds(mutex);
+        if (takes)
+        {
+            _locks.Enter(mutex);
+        }
+
+        _resources.Condition(sync.Condition).WakeOne();
+        AwaitCondition(sync.Condition, sync.Mutex);
+        if (takes)
+        {
+            _locks.Exit(mutex);
+        }
+    }
+
+    /// <summary>Enlists before the mutex is given up, so that no signal sent under the mutex is lost in between.</summary>
+    private void AwaitCondition(string condition, string mutexName)
+    {
+        WorkloadMutex mutex = _resources.Mutex(mutexName);
+        Waiter waiter = _resources.Condition(condition).Enlist();
+        _locks.Exit(mutex);
+        Await(waiter);
+        _locks.Enter(mutex);
+    }
+
+    private void Meet(MeetingPoint barrier)
+    {
+        if (barrier.Arrive() is { } waiter)
+        {
+            Await(waiter);
+        }
+    }
+
+    private void Await(Waiter waiter)
+    {
+        _measures.Wait(MonotonicClock.Now);
+        long wokenAt = waiter.Await();
+        _stop.ThrowIfSet();
+        _measures.Wake(wokenAt);
+    }
+
+    /// <summary>Writes into the buffer or from it to the device, a buffer's length at a time.</summary>
+    private void UseBuffer(long bytes, bool toDevice)
+    {
+        _buffer ??= new byte[_run.Workload.Global.MemoryBufferBytes];
+        for (long left = bytes; left > 0; left -= _buffer.Length)
+        {
+            _stop.ThrowIfSet();
+            Span<byte> part = _buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length));
+            if (toDevice)
+            {
+                _resources.WriteToDevice(part);
+            }
+            else
+            {
+                part.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+// One run of a workload: its threads from their common start to the end of the last.
+//
+// The end comes in three steps. First the stop signal: threads between events, at work or asleep see it, waiting threads are
+// woken, locks that take a token give up. Threads in other locks follow as the holders leave. Who is still there after the
+// grace time waits in a cycle of mutexes for itself; an interrupt frees it from every lock of the platform. A thread that
+// even that does not reach is reported as stuck, with the mutex it waits for, and left behind as a background thread.
+
+using System.Globalization;
+using Baton.Workloads.Execution.Measures;
+using Baton.Workloads.Model;
+
+namespace Baton.Workloads.Execution;
+
+internal sealed class WorkloadRun : IDisposable
+{
+    /// <summary>As rt-app: more forks of one task than this are a fork bomb.</summary>
+    private const int ForkCountMax = 1024;
+
+    private static readonly TimeSpan GraceTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(100);
+
+    private readonly object _gate = new();
+    private readonly ManualResetEventSlim _start = new();
+    private readonly CountdownEvent _ready = new(1);
+
+    // All under _gate.
+    private readonly List<TaskThread> _threads = [];
+    private readonly Dictionary<string, int> _forkCounts = new(StringComparer.Ordinal);
+    private readonly List<string> _warnings = [];
+    private WorkloadRunException? _failure;
+    private int _liveCount;
+
+    internal WorkloadRun(Workload workload, BusyLoop work, Func<string, IWorkloadLock> lockFactory)
+    {
+        Workload = workload;
+        Work = work;
+        Resources = new RunResources(workload, lockFactory, Stop);
+    }
+
+    internal Workload Workload { get; }
+
+    internal BusyLoop Work { get; }
+
+    internal StopSignal Stop { get; } = new();
+
+    internal RunResources Resources { get; }
+
+    /// <summary>The common start of all threads. Set before they are let go.</summary>
+    internal long StartedAt { get; private set; }
+
+    /// <summary>Makes all threads and lets them go together.</summary>
+    internal void Start(TimeSpan? duration)
+    {
+        foreach (WorkloadTask task in Workload.Tasks)
+        {
+            for (int instance = 0; instance < task.InstanceCount; instance++)
+            {
+                _ready.AddCount();
+                lock (_gate)
+                {
+                    Launch(task, string.Create(CultureInfo.InvariantCulture, $"{task.Name}-{_threads.Count}"), isForked: false);
+                }
+            }
+        }
+
+        _ready.Signal();
+        _ready.Wait();
+        StartedAt = MonotonicClock.Now;
+        if (duration is { } time)
+        {
+            Stop.EndsAt = StartedAt + (long)time.TotalNanoseconds;
+        }
+
+        _start.Set();
+    }
+
+    /// <summary>Called by each thread that starts with the workload: waits for the others.</summary>
+    internal void AwaitStart()
+    {
+        _ready.Signal();
+        _start.Wait();
+    }
+
+    /// <summary>Starts one more thread of a task.</summary>
+    internal void Fork(string name, string parent)
+    {
+        WorkloadTask task = Workload.FindTask(name)!;
+        lock (_gate)
+        {
+            Stop.ThrowIfSet();
+            int earlier = _forkCounts.GetValueOrDefault(name);
+            if (earlier == ForkCountMax)
+            {
+                throw new WorkloadRunException(parent, $"Thread \"{parent}\" forks \"{name}\" for the {ForkCountMax + 1}th time; give it a \"loop\" or a longer period.");
+            }
+
+            _forkCounts[name] = earlier + 1;
+            Launch(task, string.Create(CultureInfo.InvariantCulture, $"{name}-{_threads.Count}-{earlier:D4}"), isForked: true);
+        }
+    }
+
+    /// <summary>Waits until every thread has ended or the run is over, then ends it.</summary>
+    internal void WaitForEnd(IProgress<TimeSpan>? progress)
+    {
+        while (!Stop.IsOver())
+        {
+            lock (_gate)
+            {
+                if (_liveCount == 0)
+                {
+                    break;
+                }
+
+                long left = Math.Max(0, (Stop.EndsAt - MonotonicClock.Now) / 1_000_000);
+                Monitor.Wait(_gate, (int)Math.Min(left + 1, (long)ProgressPeriod.TotalMilliseconds));
+            }
+
+            progress?.Report(TimeSpan.FromMicroseconds((MonotonicClock.Now - StartedAt) / 1000.0));
+        }
+
+        End();
+    }
+
+    /// <summary>Ends the run and frees its threads; whoever waits in <see cref="WaitForEnd"/> returns.</summary>
+    internal void End()
+    {
+        Stop.Set();
+        Resources.WakeEverybody();
+        _start.Set();
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits for the threads' ends, in growing earnest.</summary>
+    internal void Join()
+    {
+        TaskThread[] threads = Threads();
+        if (!JoinWithin(threads, GraceTime))
+        {
+            foreach (TaskThread waiting in threads.Where(thread => !thread.HasEnded))
+            {
+                waiting.Interrupt();
+            }
+
+            JoinWithin(threads, GraceTime);
+        }
+
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+        }
+    }
+
+    internal void ThreadEnded()
+    {
+        lock (_gate)
+        {
+            _liveCount--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Ends the run because a thread cannot go on. The first failure is the one that is thrown.</summary>
+    internal void Fail(WorkloadRunException failure)
+    {
+        lock (_gate)
+        {
+            _failure ??= failure;
+        }
+
+        End();
+    }
+
+    /// <summary>Keeps a warning, once.</summary>
+    internal void Warn(string warning)
+    {
+        lock (_gate)
+        {
+            if (!_warnings.Contains(warning))
+            {
+                _warnings.Add(warning);
+            }
+        }
+    }
+
+    internal WorkloadResult ToResult(WorkloadEnding ending)
+    {
+        TaskThread[] threads = Threads();
+        long end = threads.Where(thread => thread.HasEnded).Select(thread => thread.EndedAt).DefaultIfEmpty(MonotonicClock.Now).Max();
+        foreach (TaskThread stuck in threads.Where(thread => !thread.HasEnded))
+        {
+            Warn($"Thread \"{stuck.Name}\" is stuck at mutex \"{stuck.Locks.WaitsFor}\" and was left behind; its measures are lost.");
+        }
+
+        return new WorkloadResult
+        {
+            Ending = ending,
+            Elapsed = TimeSpan.FromMicroseconds(Math.Max(0, end - StartedAt) / 1000.0),
+            NanosecondsPerTurn = Work.NanosecondsPerTurn,
+            Tasks = [.. threads.Select(thread => thread.ToMeasure())],
+            Locks = [.. Resources.Mutexes.OrderBy(mutex => mutex.Name, StringComparer.Ordinal).Select(mutex => Measure(mutex, threads))],
+            Warnings = [.. _warnings],
+        };
+    }
+
+    public void Dispose()
+    {
+        // A thread that was left behind may still look at the signal; then the little that it holds is left to the collector.
+        if (Threads().All(thread => thread.HasEnded))
+        {
+            Stop.Dispose();
+            _start.Dispose();
+            _ready.Dispose();
+            Resources.Dispose();
+        }
+    }
+
+    private void Launch(WorkloadTask task, string name, bool isForked)
+    {
+        var thread = new TaskThread(this, task, name, isForked);
+        _threads.Add(thread);
+        _liveCount++;
+        try
+        {
+            thread.Start();
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            _threads.Remove(thread);
+            _liveCount--;
+            throw new WorkloadRunException(name, $"Thread \"{name}\", the {_threads.Count + 1}th, cannot be started: {error.Message}", error);
+        }
+    }
+
+    private TaskThread[] Threads()
+    {
+        lock (_gate)
+        {
+            return [.. _threads];
+        }
+    }
+
+    private static bool JoinWithin(TaskThread[] threads, TimeSpan time)
+    {
+        long deadline = MonotonicClock.Now + (long)time.TotalNanoseconds;
+        bool all = true;
+        foreach (TaskThread thread in threads)
+        {
+            long left = Math.Max(0, deadline - MonotonicClock.Now);
+            all &= thread.Join(TimeSpan.FromMicroseconds(left / 1000.0));
+        }
+
+        return all;
+    }
+
+    private static LockMeasure Measure(WorkloadMutex mutex, TaskThread[] threads)
+    {
+        var waits = new DurationRecorder();
+        var holds = new DurationRecorder();
+        var tasks = new List<TaskLockMeasure>();
+        foreach (IGrouping<string, TaskThread> byTask in threads.Where(thread => thread.HasEnded).GroupBy(thread => thread.Task))
+        {
+            var taskWaits = new DurationRecorder();
+            var taskHolds = new DurationRecorder();
+            foreach (TaskThread thread in byTask)
+            {
+                thread.Locks.AddTo(mutex, taskWaits, taskHolds);
+            }
+
+            if (taskWaits.Count > 0)
+            {
+                tasks.Add(new TaskLockMeasure(byTask.Key, taskWaits.ToDistribution(), taskHolds.ToDistribution()));
+                waits.Add(taskWaits);
+                holds.Add(taskHolds);
+            }
+        }
+
+        return new LockMeasure
+        {
+            Name = mutex.Name,
+            AcquisitionCount = waits.Count,
+            WaitTime = waits.ToDistribution(),
+            HoldTime = holds.ToDistribution(),
+            Tasks = [.. tasks],
+        };
+    }
+}
