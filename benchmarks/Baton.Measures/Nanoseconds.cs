@@ -55,9 +55,12 @@ public readonly record struct Nanoseconds(double Value) : IComparable<Nanosecond
     /// <inheritdoc/>
     public int CompareTo(Nanoseconds other) => Value.CompareTo(other.Value);
 
-    /// <summary>Three significant digits and the unit that fits: <c>41 ns</c>, <c>1.04 µs</c>, <c>1.39 s</c>.</summary>
+    /// <summary>Up to three significant digits and the unit that fits: <c>41 ns</c>, <c>1.04 µs</c>, <c>1.39 s</c>; or <c>0</c>.</summary>
     public override string ToString()
     {
+        if (Value == 0)
+            return "0";
+
         (double value, string unit) = Value switch
         {
             < 999.5 => (Value, "ns"),

@@ -9,31 +9,6 @@ using Baton.Rivals;
 
 namespace Baton.Measures;
 
-/// <summary>How a caller takes the lock.</summary>
-public enum Face
-{
-    /// <summary>As a thread.</summary>
-    Thread,
-
-    /// <summary>As an asynchronous caller.</summary>
-    Async,
-
-    /// <summary>As an asynchronous caller that passes a cancellation token.</summary>
-    AsyncWithToken,
-}
-
-/// <summary>What a lock costs that nobody else wants.</summary>
-/// <param name="Rival">The kind of lock.</param>
-/// <param name="LoopTimes">The time of one acquire and release, once for each loop.</param>
-/// <param name="AllocatedBytesPerOperation">Bytes that the calling thread allocated for an acquire and release.</param>
-/// <param name="ObjectBytes">Size on the heap of a new lock, with all that it is made of.</param>
-public sealed record UncontendedResult(
-    Rival Rival, IReadOnlyList<Nanoseconds> LoopTimes, double AllocatedBytesPerOperation, int ObjectBytes)
-{
-    /// <summary>The median loop's time of an acquire and release.</summary>
-    public Nanoseconds Median { get; } = new(Statistics.Median(LoopTimes.Select(time => time.Value)));
-}
-
 /// <summary>Measures locks that nobody else wants.</summary>
 public static class UncontendedRun
 {
@@ -50,14 +25,14 @@ public static class UncontendedRun
     /// <param name="face">How the lock is taken.</param>
     /// <param name="loops">How many loops each one runs.</param>
     /// <param name="loopTime">About how long a loop takes.</param>
-    /// <param name="progress">Told after each loop how many of all loops are done.</param>
+    /// <param name="afterEach">Told after each loop what it showed.</param>
     /// <param name="cancellationToken">Ends the measurement; what has at least one loop by then is the result.</param>
     public static IReadOnlyList<UncontendedResult> Measure(
         IReadOnlyList<Rival> rivals,
         Face face,
         int loops = 11,
         TimeSpan? loopTime = null,
-        IProgress<(int Done, int All)>? progress = null,
+        Action<Rival, Nanoseconds>? afterEach = null,
         CancellationToken cancellationToken = default)
     {
         UncontendedLoop[] contestants = [.. rivals.Select(rival => NewLoop(rival, face))];
@@ -75,7 +50,6 @@ public static class UncontendedRun
         int[] turns = [.. contestants.Select(contestant => TurnsFor(contestant, loopTime ?? TimeSpan.FromMilliseconds(60)))];
         var times = contestants.Select(_ => new List<Nanoseconds>()).ToArray();
         long[] bytes = new long[contestants.Length];
-        int done = 0;
         for (int loop = 0; loop < loops; loop++)
         {
             for (int i = 0; i < contestants.Length && !cancellationToken.IsCancellationRequested; i++)
@@ -86,7 +60,7 @@ public static class UncontendedRun
                 long ticks = Stopwatch.GetTimestamp() - start;
                 bytes[i] += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
                 times[i].Add(new Nanoseconds(Nanoseconds.FromStopwatchTicks(ticks).Value / turns[i]));
-                progress?.Report((++done, loops * contestants.Length));
+                afterEach?.Invoke(rivals[i], times[i][^1]);
             }
         }
 

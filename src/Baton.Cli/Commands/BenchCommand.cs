@@ -10,5 +10,6 @@ internal static class BenchCommand
         UncontendedCommand.Create(terminal),
         HogCommand.Create(terminal),
         AsyncCommand.Create(terminal),
+        MemoryCommand.Create(terminal),
     };
 }

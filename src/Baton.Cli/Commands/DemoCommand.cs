@@ -20,9 +20,9 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var command = new Command("demo", "Shows in under a minute what four locks do when many want them.");
-        Option<IReadOnlyList<int>> threads = CommonOptions.Counts("--threads", "How many threads share the lock.", [32]);
-        Option<IReadOnlyList<int>> callers = CommonOptions.Counts("--async-callers", "How many async callers share it with them.", [8]);
-        Option<IReadOnlyList<Nanoseconds>> hold = CommonOptions.Times("--hold", "How long each holds it.", "1us");
+        Option<int> threads = CommonOptions.Count("--threads", "How many threads share the lock.", 32, 1, 10_000);
+        Option<int> callers = CommonOptions.Count("--async-callers", "How many async callers share it with them.", 8, 0, 10_000);
+        Option<Nanoseconds> hold = CommonOptions.Time("--hold", "How long each holds it.", new Nanoseconds(1_000));
         Option<DirectoryInfo> output = new("--output")
         {
             Description = "Where the chart goes, as waits.svg and waits.png.",
@@ -38,9 +38,9 @@ internal static class DemoCommand
         {
             var scenario = new ContendedScenario
             {
-                Threads = parsed.GetRequiredValue(threads)[0],
-                AsyncCallers = parsed.GetRequiredValue(callers)[0],
-                Hold = parsed.GetRequiredValue(hold)[0],
+                Threads = parsed.GetValue(threads),
+                AsyncCallers = parsed.GetValue(callers),
+                Hold = parsed.GetValue(hold),
                 Await = AwaitPlace.OutsideSection,
                 Duration = measuring.Duration(parsed),
             };

@@ -16,7 +16,7 @@ internal sealed class MeasuringCommand
     private readonly Terminal _terminal;
     private readonly Option<IReadOnlyList<Rival>?> _locks;
     private readonly Option<int> _rounds;
-    private readonly Option<TimeSpan> _duration;
+    private readonly Option<TimeSpan>? _duration;
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<bool> _markdown = CommonOptions.Markdown();
     private bool _isWarm;
@@ -24,16 +24,17 @@ internal sealed class MeasuringCommand
     /// <param name="terminal">Where to write.</param>
     /// <param name="command">The command to add the common options to.</param>
     /// <param name="rounds">How often each is measured when nothing else is said.</param>
-    /// <param name="duration">How long a measurement lasts when nothing else is said.</param>
-    public MeasuringCommand(Terminal terminal, Command command, int rounds, TimeSpan duration)
+    /// <param name="duration">How long a measurement lasts when nothing else is said; null where it is not for the user to say.</param>
+    public MeasuringCommand(Terminal terminal, Command command, int rounds, TimeSpan? duration = null)
     {
         _terminal = terminal;
         _locks = CommonOptions.Locks();
         _rounds = CommonOptions.Rounds(rounds);
-        _duration = CommonOptions.Duration(duration);
         command.Add(_locks);
         command.Add(_rounds);
-        command.Add(_duration);
+        if (duration is { } standard)
+            command.Add(_duration = CommonOptions.Duration(standard));
+
         command.Add(_markdown);
         command.Add(_json);
         command.Validators.Add(result =>
@@ -45,7 +46,7 @@ internal sealed class MeasuringCommand
 
     public int Rounds(ParseResult parsed) => parsed.GetValue(_rounds);
 
-    public TimeSpan Duration(ParseResult parsed) => parsed.GetValue(_duration);
+    public TimeSpan Duration(ParseResult parsed) => parsed.GetValue(_duration!);
 
     /// <summary>The named locks, which all must be ones that threads can take; the standard ones when none are named.</summary>
     public IReadOnlyList<Rival> LocksForThreads(ParseResult parsed, IReadOnlyList<Rival>? standard = null) =>
@@ -72,6 +73,9 @@ internal sealed class MeasuringCommand
             if (rounds.Count > 0)
                 comparisons.Add(question.Summarize(question.Describe(scenario), rounds));
         }
+
+        if (question.SumUp?.Invoke(comparisons) is { } sum)
+            comparisons.Add(sum);
 
         return Finish(parsed, comparisons, cancellationToken);
     }

@@ -35,14 +35,22 @@ internal static class UncontendedCommand
             IReadOnlyList<Rival> locks = face == Face.Thread
                 ? measuring.LocksForThreads(parsed, Standard.AllForThreads)
                 : measuring.LocksForAsync(parsed, Standard.AllForAsync);
-            IReadOnlyList<UncontendedResult> results = UncontendedRun.Measure(
-                locks, face, measuring.Rounds(parsed), measuring.Duration(parsed), cancellationToken: cancellationToken);
             string scenario = face switch
             {
                 Face.Thread => "uncontended, one thread",
                 Face.Async => "uncontended, one async caller",
                 _ => "uncontended, one async caller with a token",
             };
+            int loops = measuring.Rounds(parsed);
+            TimeSpan expected = loops * locks.Count * measuring.Duration(parsed);
+            IReadOnlyList<UncontendedResult> results = LiveProgress.Watch(terminal, scenario, locks, loops, expected, tell =>
+                UncontendedRun.Measure(
+                    locks,
+                    face,
+                    loops,
+                    measuring.Duration(parsed),
+                    (rival, time) => tell(rival, time.ToString()),
+                    cancellationToken));
             var comparison = new Comparison(
                 scenario,
                 [Median, Fastest, Slowest, Measure.BytesPerOperation, ObjectBytes],

@@ -16,12 +16,27 @@ internal static class CommonOptions
 
     public static Option<bool> Markdown() => new("--markdown") { Description = "Write Markdown tables, for committing." };
 
-    public static Option<int> Rounds(int standard) => new("--rounds")
+    public static Option<int> Rounds(int standard) =>
+        Count("--rounds", "How often each lock is measured; the tables show medians.", standard, 1, 1000);
+
+    /// <summary>One number.</summary>
+    public static Option<int> Count(string name, string description, int standard, int least, int most) => new(name)
     {
-        Description = "How often each lock is measured; the tables show medians.",
+        Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => standard,
-        CustomParser = result => ParseCount(result, "--rounds", 1, 1000),
+        CustomParser = result => ParseCount(result, name, least, most),
+    };
+
+    /// <summary>One length of time.</summary>
+    public static Option<Nanoseconds> Time(string name, string description, Nanoseconds standard) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => ParseTimes(result, name) is [var only]
+            ? only
+            : Refuse<Nanoseconds>(result, $"{name} takes one time, such as 1us, not '{Given(result)}'."),
     };
 
     public static Option<TimeSpan> Duration(TimeSpan standard) => new("--duration")
@@ -31,9 +46,8 @@ internal static class CommonOptions
         DefaultValueFactory = _ => standard,
         CustomParser = result =>
         {
-            IReadOnlyList<Nanoseconds> times = ParseTimes(result, "--duration");
-            return times.Count == 1 && times[0].Value is >= 1e6 and <= 3600e9
-                ? times[0].ToTimeSpan()
+            return ParseTimes(result, "--duration") is [{ Value: >= 1e6 and <= 3600e9 } only]
+                ? only.ToTimeSpan()
                 : Refuse<TimeSpan>(result, $"--duration is one time from 1ms to 3600s, such as 500ms or 2s, not '{Given(result)}'.");
         },
     };

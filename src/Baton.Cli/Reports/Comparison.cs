@@ -11,6 +11,9 @@ namespace Baton.Cli.Reports;
 /// <param name="Rows">The locks.</param>
 internal sealed record Comparison(string Scenario, IReadOnlyList<Measure> Measures, IReadOnlyList<ComparisonRow> Rows)
 {
+    /// <summary>What to say below the table instead of what is said below most.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The lock that ratios are taken to: the platform's own where it took part, the first one otherwise.</summary>
     public ComparisonRow Baseline =>
         Rows.FirstOrDefault(row => row.Rival == RivalCatalog.Lock)

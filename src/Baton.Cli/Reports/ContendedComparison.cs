@@ -29,8 +29,10 @@ internal static class ContendedComparison
         ContendedRun.Measure,
         scenario => scenario with { WarmUp = WarmUpTime, Duration = TimeSpan.Zero },
         result => $"{Measure.Throughput.Format(result.Throughput)} ops/s, longest wait {result.Waits.Longest}",
-        Summarize);
+        Summarize,
+        GridSummary.Of);
 
+    /// <summary>Takes the medians of all rounds.</summary>
     public static Comparison Summarize(string scenario, IReadOnlyDictionary<Rival, IReadOnlyList<ContendedResult>> rounds) => new(
         scenario,
         [.. Columns.Select(column => column.Measure)],
@@ -50,8 +52,10 @@ internal static class ContendedComparison
             (0, int asyncCallers) => $"{asyncCallers} async callers",
             (int threads, int asyncCallers) => $"{threads} threads and {asyncCallers} async callers",
         };
+        string hold = scenario.Hold > Nanoseconds.Zero ? $", hold {scenario.Hold}" : "";
+        string think = scenario.Think > Nanoseconds.Zero ? $", think {scenario.Think}" : "";
         string awaits = scenario is { AsyncCallers: > 0, Await: AwaitPlace.InsideSection } ? ", await inside" : "";
         string token = scenario is { AsyncCallers: > 0, WithToken: true } ? ", with a token" : "";
-        return $"{callers}, hold {scenario.Hold}, think {scenario.Think}{awaits}{token}";
+        return callers + hold + think + awaits + token;
     }
 }

@@ -10,6 +10,9 @@ internal static class Footnote
 
     public static string For(Comparison comparison)
     {
+        if (comparison.Note is { } note)
+            return note;
+
         int rounds = comparison.Rows.Max(row => row.Rounds);
         string medians = rounds == 1 ? "One round" : $"Medians of {rounds} rounds";
         double foreignShare = comparison.Rows.Max(row => row.ForeignShare) ?? 0;

@@ -9,10 +9,12 @@ namespace Baton.Cli.Reports;
 /// <param name="WarmUp">Makes a scenario that is measured once for each lock and forgotten, before the first that counts.</param>
 /// <param name="Tell">What a measurement showed in a few words, as progress.</param>
 /// <param name="Summarize">Makes the comparison out of all rounds.</param>
+/// <param name="SumUp">Makes one comparison out of those of all scenarios, where that says something.</param>
 internal sealed record Question<TScenario, TResult>(
     Func<TScenario, string> Describe,
     Func<TScenario, TimeSpan> Length,
     Func<Rival, TScenario, CancellationToken, TResult> Measure,
     Func<TScenario, TScenario> WarmUp,
     Func<TResult, string> Tell,
-    Func<string, IReadOnlyDictionary<Rival, IReadOnlyList<TResult>>, Comparison> Summarize);
+    Func<string, IReadOnlyDictionary<Rival, IReadOnlyList<TResult>>, Comparison> Summarize,
+    Func<IReadOnlyList<Comparison>, Comparison?>? SumUp = null);
