@@ -10,12 +10,14 @@ public sealed class KernelMutexRates
     [InlineData(2, 2, false)]
     [InlineData(3, 1, false)]
     [InlineData(3, 1, true)]
+    [InlineData(4, 1, false)]
+    [InlineData(2, 3, false)]
     public void Rates_OfTheKernelMutex_AreReported(int lockers, int rounds, bool cancels)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("BATON_CHECKER_RATES") is not null, "Set BATON_CHECKER_RATES=1 to measure.");
         foreach (int workers in new[] { 1, 2 })
         {
-            CheckResult result = new Checker(new CheckerOptions { Workers = workers, TimeMax = TimeSpan.FromSeconds(30) })
+            CheckResult result = new Checker(new CheckerOptions { Workers = workers, TimeMax = TimeSpan.FromSeconds(12) })
                 .Run(() => new KernelMutex(lockers, rounds, cancels));
             Console.WriteLine($"{lockers}x{rounds} {(cancels ? "+1" : "")} {workers} workers: {result}");
         }
