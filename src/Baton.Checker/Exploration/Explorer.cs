@@ -174,7 +174,7 @@ internal sealed class Explorer
     public int AddAwait(in Event model, int thread)
     {
         int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
-        return Offer(in model, thread, oldest, offered: 0);
+        return Offer(in model, thread, oldest, offered: 0, wait: -1);
     }
 
     /// <summary>Adds a write as the newest of its location; its other places are left for later.</summary>
@@ -411,21 +411,35 @@ internal sealed class Explorer
     private void RunThreads()
     {
         Array.Clear(_ran);
-        bool progress = true;
-        while (progress && Failure is null)
+        do
         {
-            for (int thread = 0; thread < _program.ThreadCount && Failure is null; thread++)
+            while (Failure is null && RunLowest())
             {
-                if (!_graph.IsDone(thread) && !_graph.EndsWith(thread, EventKind.Wait) && !_graph.EndsWith(thread, EventKind.Stuck))
-                {
-                    Run(thread);
-                }
             }
-
-            progress = Failure is null && ResumeOne();
         }
+        while (Failure is null && OfferOlder());
 
         Conclude();
+    }
+
+    // The next event is a function of the graph: the lowest thread that can go on goes on. A thread that waits can if
+    // the newest write meets its condition.
+    private bool RunLowest()
+    {
+        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        {
+            if (_graph.IsDone(thread)
+                || _graph.EndsWith(thread, EventKind.Stuck)
+                || (_graph.EndsWith(thread, EventKind.Wait) && !Resume(thread)))
+            {
+                continue;
+            }
+
+            Run(thread);
+            return true;
+        }
+
+        return false;
     }
 
     private void Run(int thread)
@@ -434,57 +448,95 @@ internal sealed class Explorer
         _world.Run(_program, thread);
     }
 
-    // Asks the waiting threads, lowest first, whether there is something new for one of them.
-    private bool ResumeOne()
+    /// <summary>Whether a write to the location lets a thread go on that comes before <paramref name="thread"/>.</summary>
+    public bool Wakes(int location, int thread)
     {
-        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        for (int lower = 0; lower < thread; lower++)
         {
-            if (_graph.EndsWith(thread, EventKind.Wait) && Resume(thread))
+            if (_graph.EndsWith(lower, EventKind.Wait))
             {
-                return true;
+                int wait = _graph.NumberOf(lower, _graph.LengthOf(lower) - 1);
+                if (_graph[wait].Location == location && EndsWithNewest(wait))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
     }
 
+    private bool EndsWithNewest(int wait)
+    {
+        ref Event e = ref _graph[wait];
+        LocationHistory history = _graph.HistoryOf(e.Location);
+        int newest = history.WriteAt(history.WriteCount);
+        return Meets(in e, ValueOf(newest, e.Location)) && _revisits.CanEndWith(_graph, wait, newest);
+    }
+
     private bool Resume(int thread)
     {
         int wait = _graph.NumberOf(thread, _graph.LengthOf(thread) - 1);
-        Event model = _graph[wait];
-        int offered = model.Rank;
-        LocationHistory history = _graph.HistoryOf(model.Location);
-        int oldest = _graph.OldestCoherent(_graph.KnownBefore(wait), model.Location);
-        bool fresh = false;
-        for (int rank = history.WriteCount; rank >= oldest && rank > 0 && !fresh; rank--)
-        {
-            int write = history.WriteAt(rank);
-            fresh = write >= offered && Meets(in model, _graph[write].Value);
-        }
-
-        if (!fresh)
+        if (!EndsWithNewest(wait))
         {
             return false;
         }
 
+        Reoffer(wait);
+        return true;
+    }
+
+    // When no thread can go on with what is newest, one that waits may have read something older.
+    private bool OfferOlder()
+    {
+        for (int thread = 0; thread < _program.ThreadCount; thread++)
+        {
+            if (_graph.EndsWith(thread, EventKind.Wait))
+            {
+                int wait = _graph.NumberOf(thread, _graph.LengthOf(thread) - 1);
+                ref Event model = ref _graph[wait];
+                LocationHistory history = _graph.HistoryOf(model.Location);
+                int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
+                for (int rank = history.WriteCount - 1; rank >= oldest; rank--)
+                {
+                    int write = history.WriteAt(rank);
+                    if (write >= model.Rank
+                        && Meets(in model, ValueOf(write, model.Location))
+                        && _revisits.CanEndWith(_graph, wait, write))
+                    {
+                        Reoffer(wait);
+                        break;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void Reoffer(int wait)
+    {
+        Event model = _graph[wait];
+        int thread = model.Thread;
+        int offered = model.Rank;
+        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
         model.Kind = model.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
         model.Flags &= ~EventFlags.UpdatesWhenMet;
-        int read = Offer(in model, thread, oldest, offered);
+        int read = Offer(in model, thread, oldest, offered, wait);
         if (read >= 0 && model.Kind == EventKind.Update)
         {
             AddUpdateWrite(read);
         }
-
-        return read >= 0;
     }
 
     // Adds an await's read if the newest write meets its condition, else a Wait; older writes that meet it and have not
     // been offered before are left for later.
-    private int Offer(in Event model, int thread, int oldest, int offered)
+    private int Offer(in Event model, int thread, int oldest, int offered, int wait)
     {
         LocationHistory history = _graph.HistoryOf(model.Location);
         int newest = history.WriteAt(history.WriteCount);
-        bool goesOn = Meets(in model, ValueOf(newest, model.Location));
+        bool goesOn = Meets(in model, ValueOf(newest, model.Location))
+            && (wait < 0 || _revisits.CanEndWith(_graph, wait, newest));
         int read = _graph.Append(in model, thread);
         Counts.Events++;
         for (int rank = oldest; rank < history.WriteCount; rank++)
@@ -492,7 +544,7 @@ internal sealed class Explorer
             int write = history.WriteAt(rank);
             if (write >= offered || offered == 0)
             {
-                if (Meets(in model, ValueOf(write, model.Location)))
+                if (Meets(in model, ValueOf(write, model.Location)) && (wait < 0 || _revisits.CanEndWith(_graph, wait, write)))
                 {
                     OfferRead(read, write, in model);
                 }
@@ -501,6 +553,7 @@ internal sealed class Explorer
 
         if (goesOn)
         {
+            _graph[read].Flags &= ~EventFlags.Revisited;
             ReadFrom(read, newest);
             _graph.ListRead(read);
             return read;
@@ -509,7 +562,7 @@ internal sealed class Explorer
         ref Event e = ref _graph[read];
         e.Flags |= model.Kind == EventKind.Update ? EventFlags.UpdatesWhenMet : EventFlags.None;
         e.Kind = EventKind.Wait;
-        e.ReadsFrom = newest;
+        e.ReadsFrom = e.Is(EventFlags.Revisited) ? e.ReadsFrom : newest;
         e.Rank = _graph.Count;
         return -1;
     }
@@ -563,7 +616,7 @@ internal sealed class Explorer
 
         if (Failure is null && !complete)
         {
-            Failure = Liveness.FindDeadlock(_graph, _world, _program.ThreadCount);
+            Failure = Liveness.FindDeadlock(_graph, _world, _revisits, _program.ThreadCount);
         }
 
         End = Failure is not null ? ExecutionEnd.Failed

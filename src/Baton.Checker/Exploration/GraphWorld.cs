@@ -133,6 +133,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             var model = Access(EventKind.Write, location, order, mapping.OfStore(order));
             model.Value = value;
             Explorer.AddWrite(in model, _thread);
+            Yield(location);
         }
         else
         {
@@ -169,6 +170,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
                 _position++;
                 _recorded++;
                 Explorer.AddUpdateWrite(read);
+                Yield(location);
             }
 
             return Graph[read].Value;
@@ -429,9 +431,19 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             _position++;
             _recorded++;
             Explorer.AddUpdateWrite(read);
+            Yield(model.Location);
         }
 
         return true;
+    }
+
+    // A lower thread that can go on goes first; this one will be run again.
+    private void Yield(int location)
+    {
+        if (Explorer.Wakes(location, _thread))
+        {
+            Leave();
+        }
     }
 
     // Whether the running thread may add an event now.

@@ -42,6 +42,43 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
         }
     }
 
+    /// <summary>Whether a thread that waits in <paramref name="wait"/> may go on with <paramref name="write"/>, or
+    /// wait for ever because of it.</summary>
+    /// <remarks>A thread that came to its wait by itself may: it simply waited longer. One that a revisit made wait had
+    /// read something that let it go on. A write is its business only if it comes to it step by step: from the write
+    /// that made it wait to one that depends on that and is the next that the thread would have seen, and so on.
+    /// Anything else is found where the read read something else.</remarks>
+    public bool CanEndWith(ExecutionGraph graph, int wait, int write)
+    {
+        ref Event e = ref graph[wait];
+        if (!e.Is(EventFlags.Revisited))
+        {
+            return true;
+        }
+
+        int first = wait;
+        while (graph[first].Index > 0 && graph[graph.NumberOf(e.Thread, graph[first].Index - 1)].Is(EventFlags.Revisited))
+        {
+            first = graph.NumberOf(e.Thread, graph[first].Index - 1);
+        }
+
+        while (write != e.ReadsFrom)
+        {
+            if (write == Event.Initial)
+            {
+                return false;
+            }
+
+            write = NewestLeft(graph, first, write, in graph[write].Prefix);
+            if (MeetsCondition(graph, in e, write))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool IsMaximal(ExecutionGraph graph, int number, int write, in Clock prefix)
     {
         ref Event e = ref graph[number];
@@ -93,22 +130,30 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
     }
 
     // Whether the thread would wait here if it came here with nothing but what stays.
-    private bool IsDue(ExecutionGraph graph, int number, int write, in Clock prefix)
+    private bool IsDue(ExecutionGraph graph, int number, int write, in Clock prefix) =>
+        !MeetsCondition(graph, in graph[number], NewestLeft(graph, number, write, in prefix));
+
+    // The newest write of the event's location among what stays: what was there, and what the revisiting write needs.
+    private static int NewestLeft(ExecutionGraph graph, int number, int write, in Clock prefix)
     {
-        ref Event e = ref graph[number];
-        LocationHistory history = graph.HistoryOf(e.Location);
-        for (int rank = history.WriteCount; rank >= 0; rank--)
+        LocationHistory history = graph.HistoryOf(graph[number].Location);
+        for (int rank = history.WriteCount; rank > 0; rank--)
         {
             int newest = history.WriteAt(rank);
             if (newest != write && (newest <= number || graph.Includes(in prefix, newest)))
             {
-                long value = newest == Event.Initial ? world.Locations[e.Location].Initial : graph[newest].Value;
-                return e.Is(EventFlags.UpdatesWhenMet)
-                    ? value != e.Operand
-                    : !world.Conditions.IsMet(e.Condition, value, e.Operand, e.Desired);
+                return newest;
             }
         }
 
-        return true;
+        return Event.Initial;
+    }
+
+    private bool MeetsCondition(ExecutionGraph graph, in Event wait, int write)
+    {
+        long value = write == Event.Initial ? world.Locations[wait.Location].Initial : graph[write].Value;
+        return wait.Is(EventFlags.UpdatesWhenMet)
+            ? value == wait.Operand
+            : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
     }
 }

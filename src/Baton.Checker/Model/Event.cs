@@ -40,7 +40,7 @@ internal enum EventKind : byte
 
 /// <summary>Facts about an event that are not its kind.</summary>
 [Flags]
-internal enum EventFlags : byte
+internal enum EventFlags : ushort
 {
     /// <summary>None of the others.</summary>
     None = 0,
@@ -68,6 +68,10 @@ internal enum EventFlags : byte
 
     /// <summary>A Wait that stands for an Update rather than for a Read.</summary>
     UpdatesWhenMet = 128,
+
+    /// <summary>A Wait that a revisit made of a read: it goes on only with what depends on the write it was made to
+    /// read. What does not is found where the read read something else.</summary>
+    Revisited = 256,
 }
 
 /// <summary>What a read-modify-write computes.</summary>

@@ -254,7 +254,7 @@ internal sealed class ExecutionGraph
         ref Event e = ref _events[read];
         HistoryOf(e.Location).RemoveRead(read);
         e.Flags = e.Kind == EventKind.Update ? e.Flags | EventFlags.UpdatesWhenMet : e.Flags;
-        e.Flags &= ~EventFlags.Exclusive;
+        e.Flags = (e.Flags & ~EventFlags.Exclusive) | EventFlags.Revisited;
         e.Kind = EventKind.Wait;
         e.Rank = Count;
         StartClocks(ref e);
@@ -265,7 +265,7 @@ internal sealed class ExecutionGraph
     {
         ref Event e = ref _events[wait];
         e.Kind = e.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
-        e.Flags &= ~EventFlags.UpdatesWhenMet;
+        e.Flags &= ~(EventFlags.UpdatesWhenMet | EventFlags.Revisited);
         ListRead(wait);
     }
 

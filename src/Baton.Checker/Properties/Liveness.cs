@@ -8,7 +8,7 @@ namespace Baton.Checker.Properties;
 internal static class Liveness
 {
     /// <summary>The failure, if every thread that has not ended waits for something that no write will ever give it.</summary>
-    public static ExecutionFailure? FindDeadlock(ExecutionGraph graph, GraphWorld world, int threads)
+    public static ExecutionFailure? FindDeadlock(ExecutionGraph graph, GraphWorld world, Revisits revisits, int threads)
     {
         int first = -1;
         var waits = new List<string>();
@@ -19,7 +19,7 @@ internal static class Liveness
                 continue;
             }
 
-            if (!WaitsForEver(graph, world, thread, out int location))
+            if (!WaitsForEver(graph, world, revisits, thread, out int location))
             {
                 return null;
             }
@@ -32,12 +32,13 @@ internal static class Liveness
         return new ExecutionFailure(FailureKind.Deadlock, first, message.ToString());
     }
 
-    private static bool WaitsForEver(ExecutionGraph graph, GraphWorld world, int thread, out int location)
+    private static bool WaitsForEver(ExecutionGraph graph, GraphWorld world, Revisits revisits, int thread, out int location)
     {
         location = -1;
         if (graph.EndsWith(thread, EventKind.Wait))
         {
-            ref Event wait = ref graph[graph.NumberOf(thread, graph.LengthOf(thread) - 1)];
+            int number = graph.NumberOf(thread, graph.LengthOf(thread) - 1);
+            ref Event wait = ref graph[number];
             location = wait.Location;
             LocationHistory history = graph.HistoryOf(location);
             int newest = history.WriteAt(history.WriteCount);
@@ -45,7 +46,7 @@ internal static class Liveness
             bool met = wait.Is(EventFlags.UpdatesWhenMet)
                 ? value == wait.Operand
                 : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
-            return !met && !wait.Is(EventFlags.Bounded);
+            return !met && !wait.Is(EventFlags.Bounded) && revisits.CanEndWith(graph, number, newest);
         }
 
         if (!graph.EndsWith(thread, EventKind.Stuck))
