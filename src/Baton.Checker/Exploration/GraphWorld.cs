@@ -2,8 +2,12 @@
 //
 // A model thread is a plain call. It is run from its start every time: operations that the graph already has are
 // answered from it, and compared with it, since code that does something else when it sees the same values cannot be
-// checked; operations beyond the recorded ones extend the graph through the explorer. A thread that cannot go on leaves
-// by one exception that is made once. No OS thread ever waits for another, which is what makes this fast.
+// checked; operations beyond the recorded ones extend the graph through the explorer. No OS thread ever waits for
+// another, which is what makes this fast.
+//
+// A thread that cannot go on has to leave its run, and an exception costs as much as a whole execution. So it is first
+// let run out: its operations answer defaults ("the compare-exchange succeeded") and record nothing, and most code is
+// through in a few of them. If it is not, or if a program tends to throw on defaults, it leaves by an exception.
 
 using Baton.Checker.Model;
 
@@ -12,7 +16,14 @@ namespace Baton.Checker.Exploration;
 /// <summary>Answers model threads from an execution graph, and extends it.</summary>
 internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
 {
+    // How many operations a thread may make on its way out, and when running out is judged not to pay.
+    private const int StrayStepsMax = 48;
+    private const int StrayThrowsMax = 32;
+
     private readonly ThreadLeft _left = new();
+    private int _straySteps;
+    private long _runsOut;
+    private long _throwsOut;
     private int _thread = NoThread;
     private int _position;
     private int _recorded;
@@ -39,6 +50,9 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     /// <inheritdoc/>
     public override int CurrentThread => _thread;
 
+    /// <inheritdoc/>
+    protected override bool IsLeaving => _leaving;
+
     /// <summary>Runs a thread from its start until it ends or cannot go on.</summary>
     public void Run(CheckedProgram program, int thread)
     {
@@ -57,16 +71,20 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
                 {
                     Diverge("ended", null, 0);
                 }
-
-                Graph.MarkDone(thread);
+                else
+                {
+                    Graph.MarkDone(thread);
+                }
             }
         }
         catch (ThreadLeft)
         {
             // It waits, or is stuck, or failed: the graph or the explorer knows.
+            _throwsOut++;
         }
         catch (Exception e) when (e is not InsufficientExecutionStackException)
         {
+            _throwsOut++;
             if (!_leaving)
             {
                 Explorer.Report(FailureKind.Exception, thread, $"{e.GetType().Name}: {e.Message}");
@@ -423,6 +441,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         if (read < 0)
         {
             Leave();
+            return false;
         }
 
         model.Value = Graph[read].Value;
@@ -449,7 +468,12 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     // Whether the running thread may add an event now.
     private bool Extends(string? file, int line)
     {
-        if (_phase != Phase.Threads || _leaving)
+        if (_leaving)
+        {
+            return ++_straySteps > StrayStepsMax ? throw _left : false;
+        }
+
+        if (_phase != Phase.Threads)
         {
             return false;
         }
@@ -457,6 +481,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         if (_position >= stepsMax)
         {
             Stop(StuckReason.StepBound, _position, file, line);
+            return false;
         }
 
         Listener?.Heard(_thread, _position, file, line);
@@ -473,7 +498,13 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         _leaving = true;
         _position = 0;
         _recorded = 0;
-        throw _left;
+        _straySteps = 0;
+        if (_phase != Phase.Threads || _throwsOut > StrayThrowsMax + (_runsOut / 2))
+        {
+            throw _left;
+        }
+
+        _runsOut++;
     }
 
     private long Outside(int location)

@@ -51,6 +51,9 @@ internal abstract class World
     /// <summary>The model thread that is running, or <see cref="NoThread"/>.</summary>
     public abstract int CurrentThread { get; }
 
+    /// <summary>Whether the running thread is on its way out, so that what it does counts for nothing.</summary>
+    protected abstract bool IsLeaving { get; }
+
     public abstract long Load(int location, MemoryOrder order, string? file, int line);
 
     public abstract void Store(int location, long value, MemoryOrder order, string? file, int line);
@@ -118,6 +121,11 @@ internal abstract class World
         if (!_created.TryGetValue((CurrentThread, typeof(T), ordinal), out object? instance))
         {
             instance = factory();
+            if (IsLeaving)
+            {
+                return (T)instance;
+            }
+
             _created.Add((CurrentThread, typeof(T), ordinal), instance);
         }
 

@@ -43,6 +43,7 @@ internal sealed class KernelMutex : CheckedProgram
     private readonly int _lockers;
     private readonly int _rounds;
     private readonly bool _cancels;
+    private readonly bool _namedWaits;
     private readonly KernelMutexBug _bug;
     private readonly AtomicInt64 _owner = new(0, "owner");
     private readonly AtomicInt32 _waitLock = new(0, "wait lock");
@@ -51,22 +52,23 @@ internal sealed class KernelMutex : CheckedProgram
     private readonly Plain<int> _last = new(Nobody, "last");
     private readonly Plain<int>[] _next;
     private readonly Plain<int> _data = new(0, "data");
-    private readonly ParkingPermit[] _permits;
+    private readonly AtomicInt32[] _permits;
     private readonly int[] _acquired;
 
-    public KernelMutex(int lockers, int rounds, bool cancels = false, KernelMutexBug bug = KernelMutexBug.None)
+    public KernelMutex(int lockers, int rounds, bool cancels = false, KernelMutexBug bug = KernelMutexBug.None, bool namedWaits = true)
     {
         _lockers = lockers;
         _rounds = rounds;
         _cancels = cancels;
         _bug = bug;
+        _namedWaits = namedWaits;
         _next = new Plain<int>[lockers];
-        _permits = new ParkingPermit[lockers];
+        _permits = new AtomicInt32[lockers];
         _acquired = new int[lockers];
         for (int i = 0; i < lockers; i++)
         {
             _next[i] = new Plain<int>(Nobody, $"next of {i}");
-            _permits[i] = new ParkingPermit($"permit of {i}");
+            _permits[i] = new AtomicInt32(0, $"permit of {i}");
         }
     }
 
@@ -81,7 +83,7 @@ internal sealed class KernelMutex : CheckedProgram
         if (thread == _lockers)
         {
             _canceled.Store(1, MemoryOrder.Relaxed);
-            _permits[0].Unpark();
+            _permits[0].Exchange(1, MemoryOrder.Release);
             return;
         }
 
@@ -132,7 +134,7 @@ internal sealed class KernelMutex : CheckedProgram
             }
 
             UnlockList();
-            _permits[me].Park();
+            WaitAndTake(in _permits[me], 1, 0, MemoryOrder.Acquire);
             LockList();
             if (!first && _first.Read() == me)
             {
@@ -208,7 +210,7 @@ internal sealed class KernelMutex : CheckedProgram
         UnlockList();
         if (next != Nobody)
         {
-            _permits[next].Unpark();
+            _permits[next].Exchange(1, MemoryOrder.Release);
         }
     }
 
@@ -228,8 +230,22 @@ internal sealed class KernelMutex : CheckedProgram
     }
 
     private void LockList() =>
-        _waitLock.AwaitExchange(
-            0, 1, _bug == KernelMutexBug.WaitLockRelaxed ? MemoryOrder.Relaxed : MemoryOrder.Acquire);
+        WaitAndTake(
+            in _waitLock, 0, 1, _bug == KernelMutexBug.WaitLockRelaxed ? MemoryOrder.Relaxed : MemoryOrder.Acquire);
+
+    // Without named waits: one attempt, and executions in which it fails do not count. The same executions remain, by
+    // the plain algorithm.
+    private void WaitAndTake(in AtomicInt32 word, int expected, int desired, MemoryOrder order)
+    {
+        if (_namedWaits)
+        {
+            word.AwaitExchange(expected, desired, order);
+        }
+        else
+        {
+            Check.Assume(word.CompareExchange(expected, desired, order) == expected);
+        }
+    }
 
     private void UnlockList() => _waitLock.Store(0, MemoryOrder.Release);
 
