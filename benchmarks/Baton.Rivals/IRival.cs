@@ -32,6 +32,15 @@ public interface IThreadRival<TSelf> : IRival<TSelf>
     void Exit();
 }
 
+/// <summary>A lock for threads whose waits can be given up. For workloads that end while somebody waits; not measured.</summary>
+public interface ICancellableRival
+{
+    /// <summary>Takes the lock; blocks the calling thread until it has it.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended before the lock was taken.</exception>
+    void Enter(CancellationToken cancellationToken);
+}
+
 /// <summary>A lock that asynchronous callers take without blocking a thread.</summary>
 /// <typeparam name="TSelf">The struct itself.</typeparam>
 /// <typeparam name="TScope">What the lock hands out as proof of an acquisition.</typeparam>

@@ -30,11 +30,11 @@ internal static class LiveProgress
         TimeSpan expected,
         Func<Action<Rival, string>, TResult> work)
     {
-        if (!terminal.Error.Profile.Capabilities.Interactive || !terminal.Error.Profile.Out.IsTerminal)
+        if (!IsWatched(terminal))
         {
             int done = 0;
             return work((rival, words) =>
-                terminal.WriteProgress($"[{++done}/{rounds * locks.Count}] {scenario}: {rival.Name} {words}"));
+                terminal.Say($"[{++done}/{rounds * locks.Count}] {scenario}: {rival.Name} {words}"));
         }
 
         return terminal.Error.Progress()
@@ -52,5 +52,38 @@ internal static class LiveProgress
                     lanes[rival].Increment(1);
                 });
             });
+    }
+
+    /// <summary>Does work that tells how long it has lasted, and shows it.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="title">What is going on.</param>
+    /// <param name="length">How long it will last, or null when nobody knows.</param>
+    /// <param name="work">The work.</param>
+    public static TResult WatchClock<TResult>(
+        Terminal terminal, string title, TimeSpan? length, Func<IProgress<TimeSpan>?, TResult> work)
+    {
+        if (!IsWatched(terminal))
+        {
+            terminal.Say(title);
+            return work(null);
+        }
+
+        return terminal.Error.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SpinnerColumn())
+            .Start(context =>
+            {
+                ProgressTask whole = context.AddTask(Markup.Escape(title), maxValue: length?.TotalSeconds ?? 1);
+                whole.IsIndeterminate = length is null;
+                return work(new Clock(whole));
+            });
+    }
+
+    private static bool IsWatched(Terminal terminal) =>
+        terminal.Error.Profile.Capabilities.Interactive && terminal.Error.Profile.Out.IsTerminal;
+
+    private sealed class Clock(ProgressTask task) : IProgress<TimeSpan>
+    {
+        public void Report(TimeSpan value) => task.Value = value.TotalSeconds;
     }
 }

@@ -26,6 +26,6 @@ internal sealed record Terminal(IAnsiConsole Out, IAnsiConsole Error)
     /// <summary>Writes text for another program to read: no wrapping, no colour.</summary>
     public void WriteRaw(string text) => Out.Profile.Out.Writer.Write(text);
 
-    /// <summary>Tells what has just happened, on a line of standard error.</summary>
-    public void WriteProgress(string line) => Error.Profile.Out.Writer.WriteLine(line);
+    /// <summary>Writes a line of progress, a warning or an error, unwrapped, to standard error.</summary>
+    public void Say(string line) => Error.Profile.Out.Writer.WriteLine(line);
 }

@@ -4,7 +4,6 @@
 using System.CommandLine;
 using Baton.Cli.Commands;
 using Baton.Measures;
-using Spectre.Console;
 
 namespace Baton.Cli;
 
@@ -21,11 +20,11 @@ internal static class Tool
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = NewRoot(terminal).Parse(args);
+        ParseResult parsed = NewRoot(terminal).Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', CommandPath(parsed.CommandResult.Command));
-            terminal.Error.WriteLine($"baton: {parsed.Errors[0].Message} See '{command} --help'.");
+            terminal.Say($"baton: {WhatIsWrong(parsed)} See '{command} --help'.");
             return BadInput;
         }
 
@@ -34,18 +33,20 @@ internal static class Tool
             var configuration = new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
+                Output = terminal.Out.Profile.Out.Writer,
+                Error = terminal.Error.Profile.Out.Writer,
                 ProcessTerminationTimeout = TimeToEndCleanly,
             };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (BadInputException badInput)
         {
-            terminal.Error.WriteLine($"baton: {badInput.Message}");
+            terminal.Say($"baton: {badInput.Message}");
             return BadInput;
         }
-        catch (LockStuckException stuck)
+        catch (Exception failure) when (failure is LockStuckException or MeasurementFailedException)
         {
-            terminal.Error.WriteLine($"baton: {stuck.Message}");
+            terminal.Say($"baton: {failure.Message}");
             return Failure;
         }
     }
@@ -56,7 +57,19 @@ internal static class Tool
             DemoCommand.Create(terminal),
             CompareCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            RunCommand.Create(terminal),
         };
+
+    // The parser would first of all miss the command that it did not recognise.
+    private static string WhatIsWrong(ParseResult parsed) => parsed switch
+    {
+        { UnmatchedTokens: [var token, ..], CommandResult.Command.Subcommands: [_, ..] commands } =>
+            $"There is no command '{token}'; there are {string.Join(", ", commands.Select(each => each.Name))}.",
+        { UnmatchedTokens: [var token, ..] } => $"There is no option '{token}'.",
+        { CommandResult.Command: { Subcommands: [_, ..] commands } command } =>
+            $"'{command.Name}' needs one of {string.Join(", ", commands.Select(each => each.Name))}.",
+        _ => parsed.Errors[0].Message,
+    };
 
     private static IEnumerable<string> CommandPath(Command command)
     {

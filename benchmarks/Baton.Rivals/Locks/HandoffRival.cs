@@ -1,7 +1,8 @@
 namespace Baton.Rivals;
 
 /// <summary>Baton's <see cref="HandoffMutex"/> as its users make it.</summary>
-public readonly struct HandoffRival : IThreadRival<HandoffRival>, IAsyncRival<HandoffRival, HandoffMutex.AsyncScope>
+public readonly struct HandoffRival
+    : IThreadRival<HandoffRival>, IAsyncRival<HandoffRival, HandoffMutex.AsyncScope>, ICancellableRival
 {
     private readonly HandoffMutex _mutex;
 
@@ -12,6 +13,9 @@ public readonly struct HandoffRival : IThreadRival<HandoffRival>, IAsyncRival<Ha
 
     /// <inheritdoc/>
     public void Enter() => _mutex.Enter();
+
+    /// <inheritdoc/>
+    public void Enter(CancellationToken cancellationToken) => _mutex.Enter(cancellationToken);
 
     /// <inheritdoc/>
     public void Exit() => _mutex.Exit();

@@ -12,7 +12,9 @@ public interface IHandoffVariant
 /// <summary><see cref="HandoffMutex"/> with options.</summary>
 /// <typeparam name="TVariant">The options.</typeparam>
 public readonly struct HandoffVariantRival<TVariant>
-    : IThreadRival<HandoffVariantRival<TVariant>>, IAsyncRival<HandoffVariantRival<TVariant>, HandoffMutex.AsyncScope>
+    : IThreadRival<HandoffVariantRival<TVariant>>,
+        IAsyncRival<HandoffVariantRival<TVariant>, HandoffMutex.AsyncScope>,
+        ICancellableRival
     where TVariant : IHandoffVariant
 {
     private readonly HandoffMutex _mutex;
@@ -23,6 +25,9 @@ public readonly struct HandoffVariantRival<TVariant>
 
     /// <inheritdoc/>
     public void Enter() => _mutex.Enter();
+
+    /// <inheritdoc/>
+    public void Enter(CancellationToken cancellationToken) => _mutex.Enter(cancellationToken);
 
     /// <inheritdoc/>
     public void Exit() => _mutex.Exit();

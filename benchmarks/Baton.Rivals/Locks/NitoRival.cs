@@ -3,7 +3,7 @@ using Nito.AsyncEx;
 namespace Baton.Rivals;
 
 /// <summary>Nito.AsyncEx's <see cref="AsyncLock"/>: a queue of tasks, for threads and async callers.</summary>
-public readonly struct NitoRival : IThreadRival<NitoRival>, IAsyncRival<NitoRival, IDisposable>
+public readonly struct NitoRival : IThreadRival<NitoRival>, IAsyncRival<NitoRival, IDisposable>, ICancellableRival
 {
     private readonly Box _box;
 
@@ -14,6 +14,9 @@ public readonly struct NitoRival : IThreadRival<NitoRival>, IAsyncRival<NitoRiva
 
     /// <inheritdoc/>
     public void Enter() => _box.Scope = _box.Lock.Lock();
+
+    /// <inheritdoc/>
+    public void Enter(CancellationToken cancellationToken) => _box.Scope = _box.Lock.Lock(cancellationToken);
 
     /// <inheritdoc/>
     public void Exit() => _box.Scope!.Dispose();

@@ -1,7 +1,7 @@
 namespace Baton.Rivals;
 
 /// <summary><see cref="SemaphoreSlim"/> with one permit: what most programs use as their asynchronous lock.</summary>
-public readonly struct SemaphoreRival : IThreadRival<SemaphoreRival>, IAsyncRival<SemaphoreRival, bool>
+public readonly struct SemaphoreRival : IThreadRival<SemaphoreRival>, IAsyncRival<SemaphoreRival, bool>, ICancellableRival
 {
     private readonly SemaphoreSlim _semaphore;
 
@@ -12,6 +12,9 @@ public readonly struct SemaphoreRival : IThreadRival<SemaphoreRival>, IAsyncRiva
 
     /// <inheritdoc/>
     public void Enter() => _semaphore.Wait();
+
+    /// <inheritdoc/>
+    public void Enter(CancellationToken cancellationToken) => _semaphore.Wait(cancellationToken);
 
     /// <inheritdoc/>
     public void Exit() => _semaphore.Release();

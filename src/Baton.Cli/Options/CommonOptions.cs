@@ -53,11 +53,11 @@ internal static class CommonOptions
     };
 
     /// <summary>The locks by name; null when none are named.</summary>
-    public static Option<IReadOnlyList<Rival>?> Locks() => new("--locks")
+    public static Option<IReadOnlyList<Rival>?> Locks(string name = "--locks") => new(name)
     {
         Description = "Which locks to compare, comma-separated: " + string.Join(", ", RivalCatalog.All.Select(rival => rival.Key)) + ".",
         HelpName = "NAMES",
-        CustomParser = ParseRivals,
+        CustomParser = result => ParseRivals(result, name),
     };
 
     /// <summary>A list of numbers of callers: <c>2,4,16</c>.</summary>
@@ -126,7 +126,7 @@ internal static class CommonOptions
         return times;
     }
 
-    private static IReadOnlyList<Rival> ParseRivals(ArgumentResult result)
+    private static IReadOnlyList<Rival> ParseRivals(ArgumentResult result, string name)
     {
         var rivals = new List<Rival>();
         foreach (string item in Items(result))
@@ -137,7 +137,7 @@ internal static class CommonOptions
             if (RivalCatalog.Find(item) is not { } rival)
             {
                 string known = string.Join(", ", RivalCatalog.All.Select(each => each.Key));
-                return Refuse<IReadOnlyList<Rival>>(result, $"--locks: there is no lock '{item}'; there are {known}, and all.");
+                return Refuse<IReadOnlyList<Rival>>(result, $"{name}: there is no lock '{item}'; there are {known}, and all.");
             }
 
             if (!rivals.Contains(rival))

@@ -1,0 +1,154 @@
+// baton run: a workload file on threads of the operating system, against one lock or several after each other.
+
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Baton.Cli.Options;
+using Baton.Cli.Reports;
+using Baton.Measures;
+using Baton.Rivals;
+using Baton.Workloads;
+using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Measures;
+using Spectre.Console;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton run</c>.</summary>
+internal static class RunCommand
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("run", "Runs a workload file (rt-app's JSON) on threads, with a lock of your choice.");
+        Argument<string> file = new("FILE") { Description = "The workload." };
+        Option<IReadOnlyList<Rival>?> locks = CommonOptions.Locks("--lock");
+        Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How long to run, instead of as long as the file says.", Nanoseconds.Zero);
+        Option<string?> log = new("--log")
+        {
+            Description = "Also write each thread's rounds there, in the format of rt-app's log files.",
+            HelpName = "FOLDER",
+        };
+        Option<bool> json = CommonOptions.Json();
+        command.Add(file);
+        command.Add(locks);
+        command.Add(duration);
+        command.Add(log);
+        command.Add(json);
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            IReadOnlyList<Rival> rivals = parsed.GetValue(locks) ?? [RivalCatalog.Handoff];
+            if (rivals.FirstOrDefault(rival => !rival.HasThreadFace) is { } unfit)
+                throw new BadInputException($"--lock: {unfit.Name} ('{unfit.Key}') is for async callers only, and a workload runs on threads.");
+
+            Nanoseconds length = parsed.GetValue(duration);
+            return Run(
+                terminal,
+                parsed.GetRequiredValue(file),
+                rivals,
+                length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
+                parsed.GetValue(log),
+                parsed.GetValue(json),
+                cancellationToken);
+        }));
+        return command;
+    }
+
+    private static int Run(
+        Terminal terminal,
+        string file,
+        IReadOnlyList<Rival> rivals,
+        TimeSpan? duration,
+        string? log,
+        bool asJson,
+        CancellationToken cancellationToken)
+    {
+        WorkloadDocument document;
+        try
+        {
+            document = WorkloadReader.ReadFile(file, WorkloadEngine.Capabilities);
+        }
+        catch (WorkloadException unsound)
+        {
+            // In the form that editors and build logs make links of.
+            foreach (Diagnostic finding in unsound.Diagnostics)
+                terminal.Say(finding.ToString());
+
+            return Tool.BadInput;
+        }
+
+        foreach (Diagnostic warning in document.Warnings)
+            terminal.Say(warning.ToString());
+
+        var results = new List<(Rival Rival, WorkloadResult Result)>();
+        foreach (Rival rival in rivals.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        {
+            WorkloadResult result = Run(terminal, Path.GetFileName(file), document, rival, duration, cancellationToken);
+            results.Add((rival, result));
+            foreach (string warning in result.Warnings)
+                terminal.Say($"{Path.GetFileName(file)}: warning: {warning}");
+
+            if (log is not null)
+                WriteLogs(document, result, Path.Combine(log, rivals.Count == 1 ? "" : rival.Key));
+
+            if (!asJson)
+                WorkloadReport.Write(terminal.Out, $"{Path.GetFileName(file)} with {rival.Name}", result);
+        }
+
+        if (asJson)
+        {
+            terminal.WriteRaw(JsonSerializer.Serialize(
+                results.Select(each => new { Lock = each.Rival.Key, each.Rival.Name, each.Result }), Json) + "\n");
+        }
+
+        if (results.Any(each => each.Result.Tasks.Any(task => task.StuckAt is not null)))
+            return Tool.Failure;
+
+        return cancellationToken.IsCancellationRequested ? Tool.Interrupted : Tool.Success;
+    }
+
+    private static WorkloadResult Run(
+        Terminal terminal, string file, WorkloadDocument document, Rival rival, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        TimeSpan? length = duration
+            ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        try
+        {
+            return LiveProgress.WatchClock(terminal, $"{file} with {rival.Name}", length, clock => new WorkloadEngine(
+                new WorkloadEngineOptions
+                {
+                    LockFactory = rival.OnThreads(new RivalWorkloadLocks()),
+                    Duration = duration,
+                    Progress = clock,
+                }).Run(document.Workload, cancellationToken));
+        }
+        catch (WorkloadRunException failure)
+        {
+            throw new MeasurementFailedException($"{file} with {rival.Name}: {failure.Thread}: {failure.Message}", failure);
+        }
+    }
+
+    private static void WriteLogs(WorkloadDocument document, WorkloadResult result, string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (TaskMeasure task in result.Tasks)
+            {
+                string name = Path.GetFileName(RtAppLog.PathOf(document.Workload.Global, task));
+                using var writer = new StreamWriter(Path.Combine(folder, name));
+                RtAppLog.Write(writer, task);
+            }
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--log: cannot write to '{folder}': {unwritable.Message}");
+        }
+    }
+}

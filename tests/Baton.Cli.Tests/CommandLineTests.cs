@@ -1,0 +1,130 @@
+// The tool as a user meets it: what it prints, where, and with which exit code. Measurements are as short as they can be;
+// what they measured is of no interest here.
+
+using System.Text.Json.Nodes;
+using Spectre.Console.Testing;
+
+namespace Baton.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    private readonly TestConsole _out = new TestConsole().Width(200);
+    private readonly TestConsole _error = new TestConsole().Width(200);
+
+    [Theory]
+    [InlineData("compare --threads 0", "'0' is not a whole number from 1")]
+    [InlineData("compare --threads two", "'two' is not a whole number")]
+    [InlineData("compare --hold 5parsecs", "'5parsecs' is no time; write 50ns")]
+    [InlineData("compare --locks mutex", "there is no lock 'mutex'; there are handoff, lock")]
+    [InlineData("compare --locks vs", "VS AsyncSemaphore ('vs') is for async callers only; leave it out")]
+    [InlineData("compare --async --locks lock", "System.Threading.Lock ('lock') is for threads only; leave it out")]
+    [InlineData("compare --duration 0", "--duration is one time from 1ms")]
+    [InlineData("compare --rounds 1,2", "--rounds takes one number, not '1,2'")]
+    [InlineData("compare --json --markdown", "ask for one of them")]
+    [InlineData("compare --thread 2", "There is no option '--thread'")]
+    [InlineData("dance", "There is no command 'dance'; there are demo, compare, bench, run")]
+    [InlineData("bench", "'bench' needs one of uncontended, hog, async, memory")]
+    [InlineData("run no-such-file.json", "no-such-file.json")]
+    [InlineData("run any.json --lock vs", "a workload runs on threads")]
+    public async Task Tool_WithBadInput_SaysOneSentenceOnStandardErrorAndExitsWithTwo(string line, string sentence)
+    {
+        int exitCode = await RunAsync(line);
+
+        Assert.Equal(Tool.BadInput, exitCode);
+        Assert.Contains(sentence, _error.Output, StringComparison.Ordinal);
+        Assert.Single(_error.Lines);
+        Assert.Empty(_out.Output);
+    }
+
+    [Fact]
+    public async Task Tool_WithoutArguments_ShowsHelp()
+    {
+        Assert.Equal(Tool.Success, await RunAsync(""));
+        Assert.Contains("demo", _out.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_AsJson_HasOneComparisonForEachCellAndTheSummary()
+    {
+        int exitCode = await RunAsync("compare --threads 2,3 --hold 50ns --think 0 --locks handoff,lock --rounds 1 --duration 10ms --json");
+
+        Assert.Equal(Tool.Success, exitCode);
+        JsonArray comparisons = JsonNode.Parse(_out.Output)!["comparisons"]!.AsArray();
+        Assert.Equal(["2 threads, hold 50 ns", "3 threads, hold 50 ns", "all 2 cells"], comparisons.Select(each => (string?)each!["scenario"]));
+        Assert.Equal(["handoff", "lock"], comparisons[0]!["locks"]!.AsArray().Select(each => (string?)each!["lock"]));
+        Assert.All(comparisons[0]!["locks"]!.AsArray(), each => Assert.True((double)each!["figures"]!["throughputPerSecond"]! > 0));
+    }
+
+    [Fact]
+    public async Task Compare_OfAsyncCallersAsMarkdown_IsATable()
+    {
+        Assert.Equal(Tool.Success, await RunAsync("compare --async --token --threads 10 --hold 0 --think 0 --rounds 1 --duration 10ms --markdown"));
+        Assert.Contains("**10 async callers, await inside, with a token**", _out.Output, StringComparison.Ordinal);
+        Assert.Contains("| SemaphoreSlim |", _out.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bench uncontended --locks handoff,floor --rounds 1 --duration 1ms --json", "nanosecondsPerOperation")]
+    [InlineData("bench uncontended --async --token --rounds 1 --duration 1ms --locks handoff,semaphore --json", "bytesPerOperation")]
+    [InlineData("bench hog --hold 10us --victims 2 --locks handoff,dotnext --duration 30ms --json", "victimWaitP50Nanoseconds")]
+    [InlineData("bench async --callers 10 --locks handoff --rounds 1 --duration 10ms --json", "waitLongestNanoseconds")]
+    [InlineData("bench memory --waits 1000 --locks handoff --json", "bytesPerWait")]
+    public async Task Bench_AsJson_HasItsFigure(string line, string figure)
+    {
+        Assert.Equal(Tool.Success, await RunAsync(line));
+        Assert.NotNull(JsonNode.Parse(_out.Output)!["comparisons"]![0]!["locks"]![0]!["figures"]![figure]);
+    }
+
+    [Fact]
+    public async Task Compare_InterruptedAfterTheFirstMeasurement_ReportsThatOneAndExitsWith130()
+    {
+        using var interruption = new CancellationTokenSource();
+        using var interrupting = new InterruptingWriter(interruption);
+        var error = Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings
+        {
+            Out = new Spectre.Console.AnsiConsoleOutput(interrupting),
+        });
+
+        int exitCode = await Tool.RunAsync(
+            "compare --threads 2 --hold 50ns --think 0 --locks lock,monitor --rounds 9 --duration 5ms --json".Split(' '),
+            new Terminal(_out, error),
+            interruption.Token);
+
+        Assert.Equal(Tool.Interrupted, exitCode);
+        JsonNode only = Assert.Single(JsonNode.Parse(_out.Output)!["comparisons"]!.AsArray())!;
+        Assert.Equal(["lock"], only["locks"]!.AsArray().Select(each => (string?)each!["lock"]));
+    }
+
+    [Fact]
+    public async Task Run_OfASmallWorkload_ReportsItsTasksAndMutexes()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"baton-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, """
+            { "tasks": { "worker": { "instance": 2, "loop": 5, "lock": "gate", "run": 10, "unlock": "gate" } } }
+            """);
+        try
+        {
+            Assert.Equal(Tool.Success, await RunAsync($"run {file} --lock handoff,monitor --json"));
+            JsonArray runs = JsonNode.Parse(_out.Output)!.AsArray();
+            Assert.Equal(["handoff", "monitor"], runs.Select(each => (string?)each!["lock"]));
+            Assert.All(runs, each => Assert.Equal(10, (long)each!["result"]!["locks"]![0]!["acquisitionCount"]!));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private Task<int> RunAsync(string line) =>
+        Tool.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), new Terminal(_out, _error));
+
+    // Stands in for a user who presses Ctrl-C as soon as the first line of progress appears.
+    private sealed class InterruptingWriter(CancellationTokenSource interruption) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            interruption.Cancel();
+        }
+    }
+}
