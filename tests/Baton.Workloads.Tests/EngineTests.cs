@@ -306,9 +306,12 @@ public sealed class EngineTests
 
     private static WorkloadEngine Engine(Func<string, IWorkloadLock> locks) => new(new WorkloadEngineOptions { LockFactory = locks, WarmsUp = false });
 
-    /// <summary>Runs tasks until they end by themselves, or until the duration has passed.</summary>
+    /// <summary>
+    /// Runs tasks until they end by themselves, or until the duration has passed. Without one there is a bound all the same, so
+    /// that a fault shows as a run that did not complete instead of a test that hangs.
+    /// </summary>
     private static WorkloadResult Run(string tasks, Func<string, IWorkloadLock>? locks = null, TimeSpan? duration = null) =>
-        new WorkloadEngine(new WorkloadEngineOptions { LockFactory = locks ?? (_ => new SemaphoreLock()), Duration = duration, WarmsUp = false })
+        new WorkloadEngine(new WorkloadEngineOptions { LockFactory = locks ?? (_ => new SemaphoreLock()), Duration = duration ?? TimeSpan.FromSeconds(30), WarmsUp = false })
             .Run(Tasks(tasks));
 
     private static void InterlockedMax(ref int target, int value)

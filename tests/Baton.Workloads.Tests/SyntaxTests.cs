@@ -120,6 +120,10 @@ public sealed class SyntaxTests
         Assert.StartsWith("test.json:3:1:", Reading.Error("{ \"tasks\" : { \"t\" : {\r\n\"run\" : 5,\r\n\"rum\" : 6 } } }"), StringComparison.Ordinal);
 
     [Fact]
+    public void Syntax_AfterACommentOfSeveralLines_PlacesAreRight() =>
+        Assert.StartsWith("test.json:3:10:", Reading.Error("{ \"tasks\" : { \"t\" : { \"run\" : 5,\n/* one\n two */  \"rum\" : 6 } } }"), StringComparison.Ordinal);
+
+    [Fact]
     public void Syntax_ByteOrderMark_IsSkipped() =>
         Assert.Single(WorkloadReader.Read([0xEF, 0xBB, 0xBF, .. "{ \"tasks\" : { \"t\" : { \"run\" : 1 } } }"u8], "test.json").Workload.Tasks);
 
