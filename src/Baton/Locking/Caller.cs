@@ -10,6 +10,7 @@ internal sealed class Caller
 
     private long _nextAsyncId;
     private long _endOfBlock;
+    private Glance _glance;
     private SpareWaiters? _spareWaiters;
 
     /// <summary>A new identity, sleeping on <paramref name="word"/>.</summary>
@@ -43,6 +44,9 @@ internal sealed class Caller
         Identity.Attach(Id, this);
         return this;
     }
+
+    /// <summary>Whether an unlock by this thread should see whether the first waiter is overdue.</summary>
+    public bool ShouldGlance() => _glance.IsDue();
 
     /// <summary>A new id for one async acquisition.</summary>
     public long NextAsyncId()

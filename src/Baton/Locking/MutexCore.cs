@@ -116,17 +116,19 @@ public abstract class MutexCore
         }
 
         first = WaitList.AppendLocked(first, waiter);
+        _owner.AnnounceWaiter();
+        waiter.IsAwake = true;
         bool isFirst = ReferenceEquals(first, waiter);
-        _owner.AnnounceWaiter(isFirst);
         if (isFirst)
         {
+            _owner.AnnounceAwake();
             waiter.PatienceEnds = PatienceFromNow();
         }
 
         // Behind others, who gave way leaves a free lock to the first waiter. That one is awake or being woken,
         // for a free word with waiters has A (I6); so nobody relies on our attempt.
         bool holdsBack = gaveWay && !isFirst;
-        bool maySpin = false;
+        bool maySpin = Spins;
 
         while (true)
         {
@@ -168,7 +170,7 @@ public abstract class MutexCore
                 SpinLimit spin = asked
                     ? new(Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds)), SpinPace.Eager)
                     : new(Deadline.Earlier(limit, waiter.PatienceEnds), SpinPace.Patient);
-                _owner.SpinUntilWorthTrying(caller.Id, asFirstWaiter: true, spin);
+                _owner.SpinUntilWorthTrying(caller.Id, spin);
                 first = _waiters.Lock();
                 continue;
             }
@@ -180,17 +182,17 @@ public abstract class MutexCore
                 continue;
             }
 
+            waiter.IsAwake = false;
             _waiters.Unlock(first);
-            bool notified = waiter.Park(isFirst && !asked ? Deadline.Earlier(limit, waiter.PatienceEnds) : limit);
+            waiter.Park(limit);
             first = _waiters.Lock();
+            waiter.IsAwake = true;
             if (ReferenceEquals(first, waiter))
             {
                 _owner.AnnounceAwake();
             }
 
-            // A wake says that the lock changes hands quickly, and to stay awake for it is worth the while; a wait
-            // that went on until the clock struck says that it does not.
-            maySpin = notified && Spins;
+            maySpin = Spins;
         }
     }
 
@@ -206,7 +208,7 @@ public abstract class MutexCore
 
         Tell(MutexEvent.Contended, waiter.Id);
         first = WaitList.AppendLocked(first, waiter);
-        _owner.AnnounceWaiter(first: false);
+        _owner.AnnounceWaiter();
 
         // An unlock may have freed the lock before W was set; then nobody but us knows of the waiter.
         Waiter? granted = ReferenceEquals(first, waiter) ? AppointFirstLocked(ref first) : null;
@@ -239,14 +241,14 @@ public abstract class MutexCore
     {
         // A scheduler's donor comes here: an owner that runs on behalf of a blocked task hands over to that one,
         // as if H were set (spec 1.6, steps 3 to 5).
-        bool always = Handoff == HandoffMode.Always;
-        OwnerState before = _owner.Release(id, keepIfWaiters: always);
+        bool handsOver = Handoff == HandoffMode.Always || IsFirstOverdue(caller);
+        OwnerState before = _owner.Release(id, keepIfWaiters: handsOver);
         if (!before.IsHeldBy(id))
         {
             return before;
         }
 
-        if (before.HandoffRequested || (always && before.HasWaiters))
+        if (before.HandoffRequested || (handsOver && before.HasWaiters))
         {
             HandOver(caller);
         }
@@ -263,6 +265,7 @@ public abstract class MutexCore
     {
         Waiter? first = _waiters.Lock();
         Waiter? next = first;
+        Waiter? toWake = next;
         if (next is null)
         {
             // Whoever asked has left.
@@ -277,11 +280,23 @@ public abstract class MutexCore
             }
 
             bool asks = first is { IsAsync: true } && Handoff != HandoffMode.Never;
-            _owner.Transfer(next.Id, waitersRemain: first is not null, handoffRequested: asks);
+            _owner.Transfer(next.Id, first, handoffRequested: asks);
             Tell(MutexEvent.Transferred, next.Id);
         }
         else
         {
+            // If it is awake, it needs no wake, and the one behind it gets the wake instead: from this thread, whose
+            // work with the lock is done, and not from the new owner's unlock, where everybody would wait for it.
+            if (next.IsAwake)
+            {
+                toWake = next.Next is { IsAsync: false, IsAwake: false } heir ? heir : null;
+            }
+
+            if (toWake is not null)
+            {
+                toWake.IsAwake = true;
+            }
+
             _owner.HandOver(next.Id);
         }
 
@@ -294,7 +309,7 @@ public abstract class MutexCore
             }
 
             Tell(MutexEvent.HandedOver, next.Id);
-            next.Wake();
+            toWake?.Wake();
         }
     }
 
@@ -310,6 +325,7 @@ public abstract class MutexCore
         else if (first is not null)
         {
             // The waiter may be another than the one that was asleep when we freed, and A may be gone with that one.
+            first.IsAwake = true;
             _owner.AnnounceAwake();
         }
 
@@ -347,6 +363,12 @@ public abstract class MutexCore
         while (first is not null)
         {
             first.PatienceEnds = PatienceFromNow();
+            if (first.IsAwake)
+            {
+                _owner.AnnounceAwake();
+                return granted;
+            }
+
             OwnerState seen = _owner.ForgetAwake();
             if (!first.IsAsync)
             {
@@ -355,6 +377,7 @@ public abstract class MutexCore
                     return granted;
                 }
 
+                first.IsAwake = true;
                 _owner.AnnounceAwake();
                 return first;
             }
@@ -381,32 +404,17 @@ public abstract class MutexCore
 
     private bool SpinAsNewcomer(Caller caller, Deadline limit)
     {
-        Deadline end = Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds));
-        if (_owner.Read().FirstIsAwake && _waiters.PeekFirst() is { } heir)
-        {
-            // Rule 5: the processor we would spin on may be the one that it needs.
-            end = Deadline.Earlier(end, heir.PatienceEnds);
-            if (end.HasPassed)
-            {
-                return false;
-            }
-        }
-
-        var spin = new SpinLimit(end, SpinPace.Eager);
+        var spin = new SpinLimit(
+            Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds)), SpinPace.Brisk);
         if (!_spinners.TryJoin(caller.SpinNode, spin))
         {
             return false;
         }
 
         bool acquired = false;
-        while (!acquired && _owner.SpinUntilWorthTrying(caller.Id, asFirstWaiter: false, spin))
+        while (!acquired && _owner.SpinUntilWorthTrying(caller.Id, spin))
         {
-            AcquireResult result = _owner.Acquire(caller.Id);
-            acquired = result.IsSuccess();
-            if (_owner.Read() is { HandoffRequested: true } or { AwaitsPickup: true })
-            {
-                break;
-            }
+            acquired = _owner.Acquire(caller.Id).IsSuccess();
         }
 
         _spinners.Leave(caller.SpinNode);
@@ -433,6 +441,24 @@ public abstract class MutexCore
 
         caller.GaveWayTo = null;
         return false;
+    }
+
+    /// <summary>
+    /// Rule 6: whether the first waiter would have asked by now if it could. It may be asleep, because the owner has
+    /// held the lock for long, or awake and without a processor, because the owner runs on the one where it is queued.
+    /// </summary>
+    private bool IsFirstOverdue(Caller? caller)
+    {
+        if (caller is null || Handoff != HandoffMode.Normal)
+        {
+            return false;
+        }
+
+        OwnerState state = _owner.Read();
+        return state.HasWaiters
+            && (!state.FirstIsAwake || caller.ShouldGlance())
+            && _waiters.PeekFirst() is { IsAsync: false } first
+            && first.PatienceEnds.HasPassed;
     }
 
     private bool AsksForHandoff(Waiter waiter) => Handoff switch

@@ -246,22 +246,22 @@ internal struct OwnerWord
     /// Makes an async waiter, which the caller has just unlinked, the owner on the spot: <c>T W· -> N ·</c>. There
     /// is nothing to pick up, because it has no thread that could be late. List lock held.
     /// </summary>
-    public void Transfer(long toId, bool waitersRemain, bool handoffRequested)
+    public void Transfer(long toId, Waiter? first, bool handoffRequested)
     {
         Invariant.Holds(!Read().IsFree && !Read().AwaitsPickup, "I5: only an owner hands over, and only what it has.");
-        _word.Store(
-            toId | (waitersRemain ? OwnerState.Waiters : 0) | (handoffRequested ? OwnerState.Handoff : 0),
-            MemoryOrder.Release);
+        long flags = first is null ? 0 : OwnerState.Waiters
+            | (first.IsAwake ? OwnerState.Awake : 0)
+            | (handoffRequested ? OwnerState.Handoff : 0);
+        _word.Store(toId | flags, MemoryOrder.Release);
     }
 
     /// <summary>Frees a lock that was to be handed over when nobody is left to take it: <c>T · -> 0</c>. List lock held.</summary>
     public void ReleaseToNobody() => _word.Store(0, MemoryOrder.Release);
 
-    /// <summary>Announces a waiter, and whether it is the first and therefore awake. List lock held.</summary>
+    /// <summary>Announces a waiter. List lock held.</summary>
     /// <remarks>A read-modify-write that comes before the waiter's last attempt to acquire: an unlock either sees
     /// W or is seen by that attempt (spec 1.10, M15).</remarks>
-    public void AnnounceWaiter(bool first) =>
-        _word.Or(first ? OwnerState.Waiters | OwnerState.Awake : OwnerState.Waiters, MemoryOrder.Relaxed);
+    public void AnnounceWaiter() => _word.Or(OwnerState.Waiters, MemoryOrder.Relaxed);
 
     /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>
     public void AnnounceAwake() => _word.Or(OwnerState.Awake, MemoryOrder.Relaxed);
@@ -283,15 +283,28 @@ internal struct OwnerWord
     /// first waiter waits for a free word or for its own name; a newcomer gives up, too, when it sees that the
     /// lock is promised to somebody else.
     /// </summary>
-    public readonly bool SpinUntilWorthTrying(long id, bool asFirstWaiter, SpinLimit limit) =>
-        _word.SpinUntil(new IsWorthTrying(id, asFirstWaiter), limit, MemoryOrder.Relaxed);
-
-    private readonly struct IsWorthTrying(long id, bool asFirstWaiter) : ISpinCondition<long>
+    public readonly bool SpinUntilWorthTrying(long id, SpinLimit limit)
     {
-        public bool IsMet(long bits)
+        var condition = new IsWorthTrying(id);
+        while (_word.SpinUntil(condition, limit, MemoryOrder.Relaxed))
         {
-            var state = new OwnerState(bits);
-            return state.CanBeTakenBy(id) || (!asFirstWaiter && (state.HandoffRequested || state.AwaitsPickup));
+            if (!Read().IsFree)
+            {
+                return true;
+            }
+
+            Processor.Pause();
+            if (condition.IsMet(_word.Load(MemoryOrder.Relaxed)))
+            {
+                return true;
+            }
         }
+
+        return false;
+    }
+
+    private readonly struct IsWorthTrying(long id) : ISpinCondition<long>
+    {
+        public bool IsMet(long bits) => new OwnerState(bits).CanBeTakenBy(id);
     }
 }

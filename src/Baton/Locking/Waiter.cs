@@ -9,6 +9,7 @@ internal abstract class Waiter
 {
     private Plain<Waiter?> _next;
     private Plain<Waiter?> _previous;
+    private Plain<bool> _isAwake;
     private AtomicInt64 _patienceEnds;
 
     /// <summary>Who will own the lock: never 0, never used by anybody else.</summary>
@@ -29,6 +30,16 @@ internal abstract class Waiter
     {
         get => _previous.Value;
         set => _previous.Value = value;
+    }
+
+    /// <summary>
+    /// Whether it is awake, or somebody has promised to wake it; flag A of the owner word says the same of the first
+    /// waiter. Always false for an async caller. List lock held.
+    /// </summary>
+    public bool IsAwake
+    {
+        get => _isAwake.Value;
+        set => _isAwake.Value = value;
     }
 
     /// <summary>

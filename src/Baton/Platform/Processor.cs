@@ -1,8 +1,37 @@
+using System.Diagnostics;
+
 namespace Baton.Platform;
 
-/// <summary>What the locking code may know about the machine.</summary>
+/// <summary>What the locking code may know about the machine, and how it passes a few nanoseconds.</summary>
 internal static class Processor
 {
+    // How long one SpinWait iteration takes: 5 ns on one machine, 28 ns on another, whatever the runtime normalises.
+    private static readonly double IterationsPerNanosecond = Calibrate();
+
     /// <summary>Whether a busy-wait can be of use: not when what is waited for needs the only processor.</summary>
     public static bool SpinningPays { get; } = Environment.ProcessorCount > 1;
+
+    /// <summary>Gives the others a moment, about 50 ns, to make their move.</summary>
+    public static void Pause() => Pause(50);
+
+    /// <summary>Passes about so much time without giving up the processor.</summary>
+    public static void Pause(int nanoseconds) => Thread.SpinWait(Math.Max(1, (int)(nanoseconds * IterationsPerNanosecond)));
+
+    // The fastest of several tries: an interruption makes a try slower, nothing makes it faster.
+    private static double Calibrate()
+    {
+        const int Tries = 8;
+        const int Iterations = 64;
+        Thread.SpinWait(Iterations);
+        long ticksMin = long.MaxValue;
+        for (int i = 0; i < Tries; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Thread.SpinWait(Iterations);
+            ticksMin = Math.Min(ticksMin, Stopwatch.GetTimestamp() - start);
+        }
+
+        double nanoseconds = Math.Max(1.0, ticksMin * 1e9 / Stopwatch.Frequency);
+        return Iterations / nanoseconds;
+    }
 }

@@ -12,10 +12,13 @@ internal interface ISpinCondition<in T>
 /// <summary>How often a spinner looks. Every look takes the cache line away from its owner for a moment.</summary>
 internal enum SpinPace
 {
-    /// <summary>What it waits for is due within a critical section: look about ten times a microsecond.</summary>
+    /// <summary>What it waits for is under way: look about ten times a microsecond.</summary>
     Eager,
 
-    /// <summary>It waits for its turn, and disturbs the owner as little as it can: look about once a microsecond.</summary>
+    /// <summary>It waits for the end of somebody's critical section: look about once a microsecond.</summary>
+    Brisk,
+
+    /// <summary>It waits for its turn, and disturbs the owner as little as it can: look every few microseconds.</summary>
     Patient,
 }
 
@@ -32,31 +35,45 @@ internal readonly record struct SpinLimit(Deadline GiveUpAt, SpinPace Pace)
 /// </summary>
 internal struct Spinner(SpinLimit limit)
 {
-    // One SpinWait iteration is normalised by the runtime to about 5 ns.
-    private const int PausesMaxEager = 16;
-    private const int PausesMaxPatient = 160;
-    private const int LooksPerClockRead = 8;
-    private const int LooksPerYield = 64;
+    private const int EagerNanosecondsMax = 80;
+    private const int BriskNanosecondsMax = 1_000;
+    private const int PatientNanosecondsMax = 4_000;
+    private const int NanosecondsPerClockRead = 700;
+    private const int NanosecondsPerYield = 25_000;
 
-    private int _pauses = 2;
-    private int _looks;
+    private readonly int _pauseMax = limit.Pace switch
+    {
+        SpinPace.Eager => EagerNanosecondsMax,
+        SpinPace.Brisk => BriskNanosecondsMax,
+        _ => PatientNanosecondsMax,
+    };
+
+    private int _pause = 25;
+    private int _sinceClockRead;
+    private int _sinceYield;
 
     /// <summary>Waits a moment; returns false if it is time to give up.</summary>
     public bool Once()
     {
-        _looks++;
-        if (_looks % LooksPerClockRead == 0 && limit.GiveUpAt.HasPassed)
+        if (_sinceClockRead >= NanosecondsPerClockRead)
         {
-            return false;
+            _sinceClockRead = 0;
+            if (limit.GiveUpAt.HasPassed)
+            {
+                return false;
+            }
         }
 
-        if (_looks % LooksPerYield == 0)
+        if (_sinceYield >= NanosecondsPerYield)
         {
+            _sinceYield = 0;
             Thread.Yield();
         }
 
-        Thread.SpinWait(_pauses);
-        _pauses = Math.Min(_pauses * 2, limit.Pace == SpinPace.Eager ? PausesMaxEager : PausesMaxPatient);
+        Processor.Pause(_pause);
+        _sinceClockRead += _pause;
+        _sinceYield += _pause;
+        _pause = Math.Min(_pause + (_pause / 8) + 1, _pauseMax);
         return true;
     }
 }
