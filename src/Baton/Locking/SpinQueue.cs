@@ -24,6 +24,10 @@ internal sealed class SpinNode
 {
     private AtomicReference<SpinNode?> _next;
     private AtomicReference<SpinNode?> _previous;
+    private AtomicInt32 _depth;
+
+    /// <summary>How many were before this node when it joined; 0 once it is the head. A hint, too large if anything.</summary>
+    public ref AtomicInt32 Depth => ref _depth;
 
     /// <summary>Who is behind: written by the successor when it joins, taken by whoever grants or leaves.</summary>
     public ref AtomicReference<SpinNode?> Next => ref _next;
@@ -42,22 +46,37 @@ internal struct SpinQueue
 
     /// <summary>
     /// Joins, and returns true once the caller is the head. Returns false, with the queue left again, if
-    /// <paramref name="limit"/> comes first.
+    /// <paramref name="limit"/> comes first; and at once, if so many spin already that another would only keep the
+    /// processor from those it waits for.
     /// </summary>
     public bool TryJoin(SpinNode node, SpinLimit limit)
     {
+        int depth = _tail.Load(MemoryOrder.Acquire) is { } last ? last.Depth.Load(MemoryOrder.Relaxed) + 1 : 0;
+        if (depth >= Processor.SpinnersMax)
+        {
+            return false;
+        }
+
+        node.Depth.Store(depth, MemoryOrder.Relaxed);
         node.Next.Store(null, MemoryOrder.Relaxed);
 
         // Acquire for the case that the queue is empty, release to publish the node.
         SpinNode? previous = _tail.Exchange(node, MemoryOrder.AcquireRelease);
         if (previous is null)
         {
+            node.Depth.Store(0, MemoryOrder.Relaxed);
             return true;
         }
 
         node.Previous.Store(previous, MemoryOrder.Relaxed);
         previous.Next.Store(node, MemoryOrder.Release);
-        return node.Previous.SpinUntil(default(IsHead), limit, MemoryOrder.Acquire) || !TryLeave(node, previous);
+        if (!node.Previous.SpinUntil(default(IsHead), limit, MemoryOrder.Acquire) && TryLeave(node, previous))
+        {
+            return false;
+        }
+
+        node.Depth.Store(0, MemoryOrder.Relaxed);
+        return true;
     }
 
     /// <summary>The head leaves, and the next spinner becomes the head.</summary>

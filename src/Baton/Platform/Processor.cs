@@ -11,6 +11,9 @@ internal static class Processor
     /// <summary>Whether a busy-wait can be of use: not when what is waited for needs the only processor.</summary>
     public static bool SpinningPays { get; } = Environment.ProcessorCount > 1;
 
+    /// <summary>How many may busy-wait for one lock: one processor is the owner's.</summary>
+    public static int SpinnersMax { get; } = Math.Min(Environment.ProcessorCount - 1, 8);
+
     /// <summary>Gives the others a moment, about 50 ns, to make their move.</summary>
     public static void Pause() => Pause(50);
 
