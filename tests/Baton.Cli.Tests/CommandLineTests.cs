@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     {
         int exitCode = await RunAsync(line);
 
-        Assert.Equal(Tool.BadInput, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.Contains(sentence, _error.Output, StringComparison.Ordinal);
         Assert.Single(_error.Lines);
         Assert.Empty(_out.Output);
@@ -39,7 +39,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Tool_WithoutArguments_ShowsHelp()
     {
-        Assert.Equal(Tool.Success, await RunAsync(""));
+        Assert.Equal(0, await RunAsync(""));
         Assert.Contains("demo", _out.Output, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class CommandLineTests
     {
         int exitCode = await RunAsync("compare --threads 2,3 --hold 50ns --think 0 --locks handoff,lock --rounds 1 --duration 10ms --json");
 
-        Assert.Equal(Tool.Success, exitCode);
+        Assert.Equal(0, exitCode);
         JsonArray comparisons = JsonNode.Parse(_out.Output)!["comparisons"]!.AsArray();
         Assert.Equal(["2 threads, hold 50 ns", "3 threads, hold 50 ns", "all 2 cells"], comparisons.Select(each => (string?)each!["scenario"]));
         Assert.Equal(["handoff", "lock"], comparisons[0]!["locks"]!.AsArray().Select(each => (string?)each!["lock"]));
@@ -58,7 +58,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Compare_OfAsyncCallersAsMarkdown_IsATable()
     {
-        Assert.Equal(Tool.Success, await RunAsync("compare --async --token --threads 10 --hold 0 --think 0 --rounds 1 --duration 10ms --markdown"));
+        Assert.Equal(0, await RunAsync("compare --async --token --threads 10 --hold 0 --think 0 --rounds 1 --duration 10ms --markdown"));
         Assert.Contains("**10 async callers, await inside, with a token**", _out.Output, StringComparison.Ordinal);
         Assert.Contains("| SemaphoreSlim |", _out.Output, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class CommandLineTests
     [InlineData("bench memory --waits 1000 --locks handoff --json", "bytesPerWait")]
     public async Task Bench_AsJson_HasItsFigure(string line, string figure)
     {
-        Assert.Equal(Tool.Success, await RunAsync(line));
+        Assert.Equal(0, await RunAsync(line));
         Assert.NotNull(JsonNode.Parse(_out.Output)!["comparisons"]![0]!["locks"]![0]!["figures"]![figure]);
     }
 
@@ -90,7 +90,7 @@ public sealed class CommandLineTests
             new Terminal(_out, error),
             interruption.Token);
 
-        Assert.Equal(Tool.Interrupted, exitCode);
+        Assert.Equal(130, exitCode);
         JsonNode only = Assert.Single(JsonNode.Parse(_out.Output)!["comparisons"]!.AsArray())!;
         Assert.Equal(["lock"], only["locks"]!.AsArray().Select(each => (string?)each!["lock"]));
     }
@@ -104,7 +104,7 @@ public sealed class CommandLineTests
             """);
         try
         {
-            Assert.Equal(Tool.Success, await RunAsync($"run {file} --lock handoff,monitor --json"));
+            Assert.Equal(0, await RunAsync($"run {file} --lock handoff,monitor --json"));
             JsonArray runs = JsonNode.Parse(_out.Output)!.AsArray();
             Assert.Equal(["handoff", "monitor"], runs.Select(each => (string?)each!["lock"]));
             Assert.All(runs, each => Assert.Equal(10, (long)each!["result"]!["locks"]![0]!["acquisitionCount"]!));
