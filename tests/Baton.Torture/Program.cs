@@ -3,6 +3,7 @@
 // Runs for as long as it is told to, prints a line every few seconds, and exits with 1 if anything at all went wrong.
 
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Baton.Torture;
 
 TortureOptions defaults = new();
@@ -56,8 +57,12 @@ command.SetAction(parsed =>
     return new TortureRun(options, Console.Out).Run(interrupted.Token).Count == 0 ? 0 : 1;
 });
 ParseResult result = command.Parse(args);
-int exitCode = result.Invoke();
-return result.Errors.Count > 0 ? 2 : exitCode;
+foreach (ParseError error in result.Errors)
+{
+    Console.Error.WriteLine(error.Message);
+}
+
+return result.Errors.Count > 0 ? 2 : result.Invoke();
 
 static Option<int> Count(string name, string description, int byDefault, int least)
 {

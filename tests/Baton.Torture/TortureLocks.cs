@@ -1,5 +1,5 @@
-// The locks that can be tortured: the mutex in each of its kinds, the platform's locks for comparison, and one that is
-// broken on purpose. A torture that does not find the broken one finds nothing.
+// The locks that can be tortured: the mutex in each of its kinds, the platform's locks for comparison, and two that are
+// broken on purpose: one lets two in, one lets nobody in after a while. A torture that misses those finds nothing.
 
 using Baton.Locking;
 using Baton.Platform;
@@ -21,6 +21,7 @@ internal static class TortureLocks
         ["monitor"] = _ => new MonitorUnderTorture(),
         ["semaphore"] = _ => new SemaphoreUnderTorture(),
         ["busted"] = _ => new BustedLock(),
+        ["stuck"] = _ => new StuckLock(),
     };
 
     public static IReadOnlyCollection<string> Names => Makers.Keys;
@@ -157,4 +158,25 @@ internal sealed class BustedLock : TortureLock
     public override void Exit() => _held = false;
 
     public override string Describe() => _held ? "held" : "free";
+}
+
+/// <summary>Is sound for a thousand acquisitions, and then stays locked.</summary>
+internal sealed class StuckLock : TortureLock, IDisposable
+{
+    private readonly SemaphoreSlim _semaphore = new(1, 1);
+    private int _exitsLeft = 1_000;
+
+    public override bool Enter(TimeSpan timeout, CancellationToken cancellationToken) => _semaphore.Wait(timeout, cancellationToken);
+
+    public override void Exit()
+    {
+        if (--_exitsLeft > 0)
+        {
+            _semaphore.Release();
+        }
+    }
+
+    public override string Describe() => $"{_exitsLeft} exits left";
+
+    public void Dispose() => _semaphore.Dispose();
 }

@@ -20,7 +20,6 @@ public sealed class OwnerWordModelTests
         ReleaseUnlessWaiters,
         HandOver,
         Transfer,
-        AnnounceFirstWaiter,
         AnnounceWaiter,
         AnnounceAwake,
         ForgetAwake,
@@ -76,15 +75,11 @@ public sealed class OwnerWordModelTests
                 (model.Owner, model.Pickup, model.Asked, model.Awake) = (id, true, false, true);
                 break;
             case Move.Transfer when model.Owner != 0 && !model.Pickup && model.Waiting:
-                word.Transfer(id, waitersRemain: true, handoffRequested: model.Asked);
-                (model.Owner, model.Awake) = (id, false);
-                break;
-            case Move.AnnounceFirstWaiter:
-                word.AnnounceWaiter(first: true);
-                (model.Waiting, model.Awake) = (true, true);
+                word.Transfer(id, new RingWaiter { IsAwake = model.Awake }, handoffRequested: model.Asked);
+                model.Owner = id;
                 break;
             case Move.AnnounceWaiter:
-                word.AnnounceWaiter(first: false);
+                word.AnnounceWaiter();
                 model.Waiting = true;
                 break;
             case Move.AnnounceAwake when model.Waiting:

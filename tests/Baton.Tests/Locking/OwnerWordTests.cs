@@ -198,18 +198,30 @@ public sealed class OwnerWordTests
         Assert.False(state.CanBeTakenBy(Words.Me));
     }
 
+    /// <summary>The word says of those who remain what is true of them: that they wait, whether the first is awake, whether it asks.</summary>
     [Theory]
-    [InlineData(false, false, 0)]
-    [InlineData(true, false, W)]
-    [InlineData(true, true, W | H)]
-    public void Transfer_ToAnAsyncWaiter_MakesItTheOwnerAtOnce(bool waitersRemain, bool asks, long flags)
+    [InlineData(false, false, W)]
+    [InlineData(false, true, W | H)]
+    [InlineData(true, false, W | A)]
+    [InlineData(true, true, W | A | H)]
+    public void Transfer_ToAnAsyncWaiter_MakesItTheOwnerAtOnce(bool firstIsAwake, bool asks, long flags)
     {
         OwnerWord word = Words.Make(Words.Me | W | H | A);
 
-        word.Transfer(Words.Other, waitersRemain, asks);
+        word.Transfer(Words.Other, new RingWaiter { IsAwake = firstIsAwake }, asks);
 
         Assert.Equal(Words.Other | flags, word.Read().Bits);
         Assert.True(word.Read().IsHeldBy(Words.Other));
+    }
+
+    [Fact]
+    public void Transfer_ToTheLastWaiter_LeavesNoFlags()
+    {
+        OwnerWord word = Words.Make(Words.Me | W | H | A);
+
+        word.Transfer(Words.Other, first: null, handoffRequested: false);
+
+        Assert.Equal(Words.Other, word.Read().Bits);
     }
 
     /// <summary>The last waiter leaves no trace, whoever owns the lock (spec M12).</summary>

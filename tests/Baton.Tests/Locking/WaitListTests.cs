@@ -110,15 +110,4 @@ public sealed class WaitListTests
     {
         public WaitList List;
     }
-
-    private sealed class RingWaiter : Waiter
-    {
-        public override long Id => OwnerState.IdUnit;
-
-        public override bool IsAsync => false;
-
-        public override void Wake()
-        {
-        }
-    }
 }

@@ -52,6 +52,19 @@ public sealed class TortureTests
     }
 
     [Fact]
+    public void Torture_ThatComesToAStandstill_ReportsWhoWaitsForWhat()
+    {
+        StringWriter output = new();
+
+        IReadOnlyList<string> faults = new TortureRun(
+            Brief with { Lock = "stuck", Locks = 1, LifeSpan = 0, StallLimit = TimeSpan.FromSeconds(0.5) }, output).Run(CancellationToken.None);
+
+        Assert.Contains(faults, fault => fault.StartsWith("nobody acquired anything", StringComparison.Ordinal));
+        Assert.Contains("wants lock 0 for", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("0 exits left", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Torture_ThatIsInterrupted_EndsCleanlyWithItsSummary()
     {
         StringWriter output = new();
