@@ -347,6 +347,25 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Modification> HistoryOf(int location)
+    {
+        if (_phase != Phase.Finish)
+        {
+            throw new InvalidOperationException("A location's history is known when all threads have ended: ask for it in Finish.");
+        }
+
+        LocationHistory history = Graph.HistoryOf(location);
+        var modifications = new Modification[history.WriteCount];
+        for (int rank = 1; rank <= modifications.Length; rank++)
+        {
+            ref Event e = ref Graph[history.WriteAt(rank)];
+            modifications[rank - 1] = new Modification(e.Thread, e.Index, e.Value, e.Is(EventFlags.Exclusive));
+        }
+
+        return modifications;
+    }
+
+    /// <inheritdoc/>
     public override int Mark() => _position;
 
     /// <inheritdoc/>

@@ -80,6 +80,9 @@ internal abstract class World
     /// <summary>Lets the environment choose one of <paramref name="count"/> outcomes.</summary>
     public abstract int Choose(int count, string? file, int line);
 
+    /// <summary>The location's writes, oldest first.</summary>
+    public abstract IReadOnlyList<Modification> HistoryOf(int location);
+
     /// <summary>A mark to give to <see cref="Stop"/>: what the thread reads from here on decides whether it goes on.</summary>
     public abstract int Mark();
 

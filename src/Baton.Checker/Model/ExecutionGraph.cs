@@ -189,6 +189,11 @@ internal sealed class ExecutionGraph
     {
         ref Event e = ref _events[write];
         Insert(write, rank);
+        Publish(ref e);
+    }
+
+    private void Publish(ref Event e)
+    {
         e.Message = e.Is(EventFlags.Release) ? e.Before : LastReleaseFence(e.Thread, e.Index);
         if (e.Is(EventFlags.Exclusive))
         {
@@ -243,6 +248,53 @@ internal sealed class ExecutionGraph
                 e.Before.Join(in _events[earlier.ReadsFrom].Message);
             }
         }
+    }
+
+    /// <summary>Works out what happens before what from the events' flags, for a graph whose flags were changed.</summary>
+    public void RecomputeClocks()
+    {
+        int[] done = new int[Clock.ThreadsMax];
+        for (int worked = 0; worked < Count;)
+        {
+            for (int thread = 0; thread < Clock.ThreadsMax; thread++)
+            {
+                while (done[thread] < _lengths[thread] && TryRecompute(_threads[thread][done[thread]], done))
+                {
+                    done[thread]++;
+                    worked++;
+                }
+            }
+        }
+    }
+
+    private bool TryRecompute(int number, int[] done)
+    {
+        ref Event e = ref _events[number];
+        bool reads = e.IsRead || e.Kind == EventKind.PlainRead;
+        if (reads && e.ReadsFrom != Event.Initial && done[_events[e.ReadsFrom].Thread] <= _events[e.ReadsFrom].Index)
+        {
+            return false;
+        }
+
+        if (reads)
+        {
+            ReadFrom(number, e.ReadsFrom, e.Value);
+        }
+        else
+        {
+            StartClocks(ref e);
+        }
+
+        if (e.Kind == EventKind.Write)
+        {
+            Publish(ref e);
+        }
+        else if (e.Kind == EventKind.Fence && e.Is(EventFlags.Acquire))
+        {
+            AcquirePending(number);
+        }
+
+        return true;
     }
 
     /// <summary>Notes a read of the location.</summary>

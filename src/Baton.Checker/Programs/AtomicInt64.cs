@@ -6,7 +6,8 @@ namespace Baton.Checker;
 
 /// <summary>A 64-bit word that threads share.</summary>
 /// <remarks>
-/// A mutable struct: keep it in a field, and do not copy it. The default value is a word that holds 0; the location
+/// A struct with identity: keep it in a field, <c>private readonly AtomicInt64 _word = new(0, "word");</c>, and do not copy it.
+/// The default value is a word that holds 0; the location
 /// behind it is made when it is first used. All members are <see langword="readonly"/> so that a call through a
 /// read-only reference does not act on a copy.
 /// </remarks>
@@ -117,6 +118,11 @@ public struct AtomicInt64(long initial, string? name = null)
         world.AwaitExchange(Locate(world), expected, desired, order, bounded: true, file, line);
         return true;
     }
+
+    /// <summary>All writes to the word, oldest first; only in <see cref="CheckedProgram.Finish"/>.</summary>
+    /// <remarks>The order is total under weak memory too: use it for properties such as "between this request and its
+    /// grant, at most one other acquired".</remarks>
+    public readonly IReadOnlyList<Modification> History() => World.Current.HistoryOf(Locate(World.Current));
 
     private readonly long Update(UpdateKind kind, long operand, MemoryOrder order, string? file, int line)
     {

@@ -33,8 +33,12 @@ public sealed record CheckProgress(long Complete, long Blocked, long Impossible,
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Message">A sentence that says it.</param>
 /// <param name="Thread">The thread that found it, or -1.</param>
-/// <param name="ReplayToken">Names the execution; see the report.</param>
-public sealed record Failure(FailureKind Kind, string Message, int Thread, string ReplayToken);
+/// <param name="ReplayToken">Names the execution; see <see cref="Checker.Replay"/>.</param>
+/// <param name="Trace">The execution, step by step.</param>
+/// <param name="HoldsOnDotNet">Whether the program holds under the orders that .NET gives today; null if that was not
+/// asked or could not be settled within the limits.</param>
+public sealed record Failure(
+    FailureKind Kind, string Message, int Thread, string ReplayToken, Trace? Trace = null, bool? HoldsOnDotNet = null);
 
 /// <summary>The outcome of a check.</summary>
 /// <param name="Program">What was checked.</param>

@@ -15,7 +15,7 @@ namespace Baton.Checker;
 /// <code>
 /// sealed class StoreBuffering : CheckedProgram
 /// {
-///     private AtomicInt32 _x, _y;
+///     private readonly AtomicInt32 _x = new(0, "x"), _y = new(0, "y");
 ///     private int _sawX, _sawY;
 ///
 ///     public override int ThreadCount => 2;

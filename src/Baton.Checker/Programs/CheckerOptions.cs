@@ -29,6 +29,13 @@ public sealed record CheckerOptions
     /// <summary>How many OS threads explore. Default: one per processor.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>When a failure is found, how many more executions to look at for one that is shorter to tell. Default 2000.</summary>
+    public int ExecutionsForShorterTrace { get; init; } = 2000;
+
+    /// <summary>When a failure is found under the declared orders, whether to check the program under .NET's too, for
+    /// at most ten times as many executions as the failure took and at least 100,000. Default: yes.</summary>
+    public bool AlsoOnDotNet { get; init; } = true;
+
     /// <summary>How often to report progress. Default: once a second.</summary>
     public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -37,6 +44,7 @@ public sealed record CheckerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(StepsPerThreadMax, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StepsPerThreadMax, 8000);
+        ArgumentOutOfRangeException.ThrowIfNegative(ExecutionsForShorterTrace);
         if (ExecutionsMax is { } executions)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(executions, 1);

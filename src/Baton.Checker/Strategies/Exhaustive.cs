@@ -4,6 +4,7 @@
 using System.Diagnostics;
 using Baton.Checker.Exploration;
 using Baton.Checker.Model;
+using Baton.Checker.Reports;
 
 namespace Baton.Checker.Strategies;
 
@@ -130,12 +131,39 @@ internal sealed class Exhaustive(Func<CheckedProgram> factory, CheckerOptions op
     {
         lock (_lock)
         {
-            ExecutionFailure found = explorer.Failure!;
-            _failure ??= new Failure(
-                found.Kind, found.Message, found.Thread, ReplayToken.Encode(options.Orders, explorer.Worklist.Path));
-        }
+            if (_failure is not null)
+            {
+                return;
+            }
 
-        _share.Stop();
+            ExecutionFailure found = explorer.Failure!;
+            _failure = Failing(explorer, found);
+            _share.Stop();
+            FindShorter(explorer, found.Kind);
+        }
+    }
+
+    // The first failure found is rarely the one that is quickest to understand: look around where it was found.
+    private void FindShorter(Explorer explorer, FailureKind kind)
+    {
+        (int, int, int) shortest = CostToTell(explorer);
+        for (int i = 0; i < options.ExecutionsForShorterTrace && explorer.Step(); i++)
+        {
+            if (explorer.Failure is { } other && other.Kind == kind && CostToTell(explorer).CompareTo(shortest) < 0)
+            {
+                shortest = CostToTell(explorer);
+                _failure = Failing(explorer, other);
+            }
+        }
+    }
+
+    private Failure Failing(Explorer explorer, ExecutionFailure found) =>
+        new(found.Kind, found.Message, found.Thread, ReplayToken.Encode(options.Orders, explorer.Worklist.Path));
+
+    private static (int Broken, int Switches, int Events) CostToTell(Explorer explorer)
+    {
+        Linearization line = Linearization.Of(explorer.Graph);
+        return (line.Broken, line.Switches, explorer.Graph.Count);
     }
 
     // Reads the workers' counts while they count: good enough for progress, exact when they have ended.

@@ -1,0 +1,82 @@
+using Xunit;
+using static Baton.Checker.MemoryOrder;
+
+namespace Baton.Checker.Tests.Programs;
+
+public sealed class ReportTests
+{
+    [Fact]
+    public void Report_OfAReordering_MarksTheStaleReads()
+    {
+        string report = TextReport.Of(StoreBuffering(), replayCommand: "baton replay {0}");
+        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        Assert.Contains("No interleaving gives this", report, StringComparison.Ordinal);
+        Assert.Contains("is stale", report, StringComparison.Ordinal);
+        Assert.Contains("One of the threads sees the other.", report, StringComparison.Ordinal);
+        Assert.Contains("ReportTests.cs:", report, StringComparison.Ordinal);
+        Assert.Contains("baton replay ", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfALostWake_IsAPlainInterleaving()
+    {
+        CheckResult result = new Checker().Run(() => new KernelMutex(2, 1, bug: KernelMutexBug.UnlockForgetsToWake));
+        string report = TextReport.Of(result);
+        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        Assert.Contains("A plain interleaving", report, StringComparison.Ordinal);
+        Assert.Contains("waits on permit", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_OfARace_NamesTheOrderThatIsMissing()
+    {
+        CheckResult result = new Checker().Run(() => new KernelMutex(2, 1, bug: KernelMutexBug.UnlockRelaxed));
+        string report = TextReport.Of(result);
+        TestContext.Current.TestOutputHelper?.WriteLine(report);
+        Assert.Contains("KernelMutex.cs:", report, StringComparison.Ordinal);
+        Assert.Contains(result.Failure!.Trace!.Fixes, f => f.Order is Release or AcquireRelease);
+        Assert.True(result.Failure.HoldsOnDotNet);
+    }
+
+    [Fact]
+    public void Picture_OfATrace_IsWellFormedAndShowsEveryStep()
+    {
+        Trace trace = StoreBuffering().Failure!.Trace!;
+        var document = System.Xml.Linq.XDocument.Parse(SvgPicture.Of(trace, "store buffering"));
+        Assert.Equal(trace.Steps.Count, document.Descendants().Count(e => e.Name.LocalName == "g"));
+    }
+
+    [Fact]
+    public void PlainValue_WithoutALine_IsFoundOnTheStack()
+    {
+        CheckResult result = new Checker().Run(() =>
+        {
+            var field = new Plain<int>(0, "field");
+            return CheckedProgram.Of("property", [() => field.Value = 1, () => field.Value = 2]);
+        });
+        Assert.All(result.Failure!.Trace!.Steps, s => Assert.EndsWith("ReportTests.cs", s.File, StringComparison.Ordinal));
+    }
+
+    private static CheckResult StoreBuffering() => new Checker().Run(() =>
+    {
+        var x = new AtomicInt32(0, "x");
+        var y = new AtomicInt32(0, "y");
+        int sawX = 0;
+        int sawY = 0;
+        return CheckedProgram.Of(
+            "store buffering",
+            [
+                () =>
+                {
+                    x.Store(1, Relaxed);
+                    sawY = y.Load(Relaxed);
+                },
+                () =>
+                {
+                    y.Store(1, Relaxed);
+                    sawX = x.Load(Relaxed);
+                },
+            ],
+            () => Check.That(sawX + sawY > 0, "One of the threads sees the other."));
+    });
+}
