@@ -1,7 +1,7 @@
 // Reads a workload file: text, syntax tree, model, checks across the whole.
 //
-// Each stage reports everything it finds before the next begins. The checks that span tasks need a model without gaps, so
-// they run only on files whose parts were sound.
+// Every stage reports all that it finds. A check runs only where what it needs was read without errors, a task's locks on a
+// sound task and references between tasks on a sound file, so that no error is the echo of another.
 
 using System.Text;
 using Baton.Workloads.Model;
@@ -111,11 +111,6 @@ public static class WorkloadReader
         var workload = new Workload(global, new ResourceReader(context).Read(reader.Find("resources")?.Value, read), read);
         if (!diagnostics.HasErrors)
         {
-            foreach (WorkloadTask task in workload.Tasks)
-            {
-                new LockDiscipline(context).Check(task);
-            }
-
             new References(workload, context).Check();
         }
 

@@ -161,9 +161,12 @@ public sealed class EngineTests
         WorkloadResult result = Run("""
             "a" : { "lock_m" : "m", "barrier" : "both", "lock_n" : "n", "unlock_n" : "n", "unlock_m" : "m" },
             "b" : { "lock_n" : "n", "barrier" : "both", "lock_m" : "m", "unlock_m" : "m", "unlock_n" : "n" }
-            """, _ => new MonitorLock(), duration: TimeSpan.FromMilliseconds(50));
+            """, _ => new MonitorLock(), duration: TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(WorkloadEnding.DurationElapsed, result.Ending);
+        Assert.Equal(
+            "Deadlock: \"a-0\" waits for \"n\", held by \"b-1\", which waits for \"m\", held by \"a-0\". Take mutexes in one order everywhere.",
+            Assert.Single(result.Warnings));
         Assert.All(result.Tasks, task => Assert.Null(task.StuckAt));
     }
 
@@ -187,8 +190,9 @@ public sealed class EngineTests
         Assert.Equal(["m", "warm-up"], probes.Keys.Order());
         Assert.Equal(7, probes["m"].EnterCount);
 
-        // Three contenders 150 times, the consumer twice and the producer once in each of 30 rounds.
-        Assert.Equal(540, probes["warm-up"].EnterCount);
+        // Three contenders 150 times, the consumer twice and the producer once in each of 30 rounds, unless time runs out.
+        Assert.InRange(probes["warm-up"].EnterCount, 1, 540);
+        Assert.Equal(probes["warm-up"].EnterCount, probes["warm-up"].ExitCount);
         Assert.Equal("m", Assert.Single(result.Locks).Name);
     }
 
@@ -233,6 +237,28 @@ public sealed class EngineTests
         Assert.Equal("Thread \"b-1\" failed: The lock is broken.", failure.Message);
         Assert.IsType<InvalidOperationException>(failure.InnerException);
     }
+
+    [Fact]
+    public void Run_AbsoluteTimerThatIsAlwaysMissed_CountsTheBacklogAsResponse()
+    {
+        // Each activation is due a microsecond after the last, and takes at least a millisecond.
+        WorkloadResult result = Run("""
+            "a" : { "loop" : 30, "runtime" : 1000, "timer" : { "ref" : "unique", "period" : 1, "mode" : "absolute" } }
+            """);
+
+        TaskMeasure task = Assert.Single(result.Tasks);
+        Assert.Equal((30L, 30L), (task.Slack.Count, task.Slack.MissedCount));
+        Assert.InRange(task.ResponseTime.Max, 29_000_000, long.MaxValue);
+    }
+
+    [Fact]
+    public void Engine_DurationThatIsNotPositive_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new WorkloadEngine(new WorkloadEngineOptions { LockFactory = _ => new MonitorLock(), Duration = TimeSpan.Zero }));
+
+    [Fact]
+    public void Engine_DurationOfCenturies_RunsUntilTheTasksEnd() =>
+        Assert.Equal(WorkloadEnding.Completed, Run("\"a\" : { \"loop\" : 1, \"run\" : 1 }", duration: TimeSpan.MaxValue).Ending);
 
     [Fact]
     public void Run_IoDevice_ReceivesAllBytes()

@@ -81,6 +81,49 @@ public sealed class MeasureTests
     public void Timer_FirstUse_StartsAtTheOrigin() =>
         Assert.Equal(1_020, new WorkloadTimer().Advance(origin: 1_000, periodNanoseconds: 20, TimerMode.Relative, now: 1_005));
 
+    [Theory]
+    [InlineData(false, -3)]
+    [InlineData(true, 4)]
+    public void Round_WithTwoTimers_HasTheLastSlackOrTheSum(bool cumulative, long slackMicroseconds)
+    {
+        var measures = new ThreadMeasures(new GlobalSettings { CumulativeSlack = cumulative });
+        measures.Begin(runStartedAt: 0);
+        measures.BeginRound();
+        measures.ReachTimer(expiry: 10_000, now: 3_000, periodMicroseconds: 10);
+        measures.ReachTimer(expiry: 20_000, now: 23_000, periodMicroseconds: 10);
+        measures.EndRound(nanosecondsPerTurn: 1);
+
+        TaskMeasure measure = measures.ToMeasure("t-0", "t", "SCHED_OTHER 0");
+        LogRow row = Assert.Single(measure.Rows);
+        Assert.Equal((slackMicroseconds, 20L), (row.Slack, row.ConfiguredPeriod));
+        Assert.Equal((2L, 1L, -3_000L, 7_000L), (measure.Slack.Count, measure.Slack.MissedCount, measure.Slack.Min, measure.Slack.Max));
+    }
+
+    [Fact]
+    public void Response_AfterAMissedExpiry_CountsFromTheActivation()
+    {
+        var measures = new ThreadMeasures(new GlobalSettings());
+        measures.MissTimer(activatedAt: 100);
+        measures.Wait(now: 150);
+
+        Assert.Equal(50, measures.ToMeasure("t-0", "t", "SCHED_OTHER 0").ResponseTime.Max);
+    }
+
+    [Fact]
+    public void Round_Work_IsReportedInThousandsOfTurns()
+    {
+        var measures = new ThreadMeasures(new GlobalSettings());
+        measures.BeginRound();
+        measures.Worked(nanoseconds: 7_000, configuredMicroseconds: 5);
+        measures.Worked(nanoseconds: 8_000, configuredMicroseconds: 5);
+        measures.EndRound(nanosecondsPerTurn: 2);
+
+        TaskMeasure measure = measures.ToMeasure("t-0", "t", "SCHED_OTHER 0");
+        LogRow row = Assert.Single(measure.Rows);
+        Assert.Equal((5L, 15L, 10L), (row.Perf, row.Run, row.ConfiguredRun));
+        Assert.Equal((15_000L, 10_000L), (measure.RunNanoseconds, measure.ConfiguredRunNanoseconds));
+    }
+
     [Fact]
     public void RoundLog_WithABufferOfOneMegabyte_KeepsTheNewestRows()
     {

@@ -6,24 +6,37 @@ namespace Baton.Workloads.Execution;
 /// One thread's dealings with mutexes: which it holds, and how long it waited for and held each. Each thread has its own, so
 /// that measuring adds no sharing; and it records after the release, so that measuring lengthens no critical section.
 /// </summary>
-internal sealed class LockUse(int mutexCount, StopSignal stop)
+internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
 {
     private readonly DurationRecorder?[] _waits = new DurationRecorder?[mutexCount];
     private readonly DurationRecorder?[] _holds = new DurationRecorder?[mutexCount];
     private readonly List<(WorkloadMutex Mutex, long AskedAt, long AcquiredAt)> _held = [];
-    private volatile string? _waitsFor;
+    private volatile WorkloadMutex? _waitsFor;
+    private long _waitsSince;
 
-    /// <summary>The mutex that the thread waits for now; any thread may ask.</summary>
-    internal string? WaitsFor => _waitsFor;
+    /// <summary>The mutex that the thread waits for now, and since when; any thread may ask.</summary>
+    internal (WorkloadMutex Mutex, long Since)? CurrentWait
+    {
+        get
+        {
+            long since = Volatile.Read(ref _waitsSince);
+            WorkloadMutex? mutex = _waitsFor;
+
+            // The same time before and after: the mutex belongs to it.
+            return mutex is not null && Volatile.Read(ref _waitsSince) == since ? (mutex, since) : null;
+        }
+    }
 
     internal bool Holds(WorkloadMutex mutex) => _held.Exists(held => held.Mutex == mutex);
 
     internal void Enter(WorkloadMutex mutex)
     {
-        _waitsFor = mutex.Name;
         long asked = MonotonicClock.Now;
+        Volatile.Write(ref _waitsSince, asked);
+        _waitsFor = mutex;
         mutex.Lock.Enter(stop.Token);
         _held.Add((mutex, asked, MonotonicClock.Now));
+        mutex.Holder = thread;
         _waitsFor = null;
     }
 
@@ -33,6 +46,7 @@ internal sealed class LockUse(int mutexCount, StopSignal stop)
         (_, long asked, long acquired) = _held[index];
         _held.RemoveAt(index);
         long released = MonotonicClock.Now;
+        mutex.Holder = null;
         mutex.Lock.Exit();
         (_waits[mutex.Index] ??= new DurationRecorder()).Record(acquired - asked);
         (_holds[mutex.Index] ??= new DurationRecorder()).Record(released - acquired);

@@ -36,7 +36,7 @@ internal sealed class TaskThread
         _isForked = isForked;
         _placement = new ThreadPlacement(task, run.Warn);
         _measures = new ThreadMeasures(run.Workload.Global);
-        _locks = new LockUse(_resources.Mutexes.Count, _stop);
+        _locks = new LockUse(name, _resources.Mutexes.Count, _stop);
         _thread = new Thread(Live, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
     }
 
@@ -63,7 +63,7 @@ internal sealed class TaskThread
         ? _measures.ToMeasure(Name, Task, _placement.Policy)
 
         // The thread may still write to its measures, so they cannot be read.
-        : new ThreadMeasures(_run.Workload.Global).ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.WaitsFor ?? "" };
+        : new ThreadMeasures(_run.Workload.Global).ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.CurrentWait?.Mutex.Name ?? "" };
 
     private void Live()
     {

@@ -15,9 +15,15 @@ public sealed class WorkloadEngine
     private readonly WorkloadEngineOptions _options;
 
     /// <summary>An engine that runs workloads as the options say.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is not positive.</exception>
     public WorkloadEngine(WorkloadEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Duration is { } duration)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(options));
+        }
+
         _options = options;
     }
 

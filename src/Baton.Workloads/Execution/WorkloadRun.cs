@@ -68,7 +68,8 @@ internal sealed class WorkloadRun : IDisposable
         StartedAt = MonotonicClock.Now;
         if (duration is { } time)
         {
-            Stop.EndsAt = StartedAt + (long)time.TotalNanoseconds;
+            // A duration of centuries is no duration; it must not overflow.
+            Stop.EndsAt = StartedAt + (long)Math.Min(time.TotalNanoseconds, long.MaxValue / 2.0);
         }
 
         _start.Set();
@@ -113,6 +114,11 @@ internal sealed class WorkloadRun : IDisposable
 
                 long left = Math.Max(0, (Stop.EndsAt - MonotonicClock.Now) / 1_000_000);
                 Monitor.Wait(_gate, (int)Math.Min(left + 1, (long)ProgressPeriod.TotalMilliseconds));
+            }
+
+            foreach (string deadlock in Deadlocks.Describe(Threads()))
+            {
+                Warn(deadlock);
             }
 
             progress?.Report(TimeSpan.FromMicroseconds((MonotonicClock.Now - StartedAt) / 1000.0));
@@ -194,7 +200,7 @@ internal sealed class WorkloadRun : IDisposable
         long end = threads.Where(thread => thread.HasEnded).Select(thread => thread.EndedAt).DefaultIfEmpty(MonotonicClock.Now).Max();
         foreach (TaskThread stuck in threads.Where(thread => !thread.HasEnded))
         {
-            Warn($"Thread \"{stuck.Name}\" is stuck at mutex \"{stuck.Locks.WaitsFor}\" and was left behind; its measures are lost.");
+            Warn($"Thread \"{stuck.Name}\" is stuck at mutex \"{stuck.Locks.CurrentWait?.Mutex.Name}\" and was left behind; its measures are lost.");
         }
 
         return new WorkloadResult

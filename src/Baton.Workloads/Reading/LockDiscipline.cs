@@ -11,11 +11,15 @@ namespace Baton.Workloads.Reading;
 internal sealed class LockDiscipline(ReadingContext context)
 {
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
+
+    // Mutexes that were complained about. After the first error about one, the rest would be guesses.
+    private readonly HashSet<string> _misused = new(StringComparer.Ordinal);
     private string _task = "";
 
     internal void Check(WorkloadTask task)
     {
         _held.Clear();
+        _misused.Clear();
         _task = task.Name;
         for (int round = 0; round < RoundCount(task.LoopCount); round++)
         {
@@ -33,8 +37,7 @@ internal sealed class LockDiscipline(ReadingContext context)
 
         foreach (string mutex in _held)
         {
-            context.Diagnostics.Error(context.LocationOf(task),
-                $"Task \"{_task}\" ends or repeats while it holds \"{mutex}\"; add an \"unlock\".");
+            Complain(task, mutex, $"Task \"{_task}\" ends while it holds \"{mutex}\"; add an \"unlock\".");
         }
     }
 
@@ -45,16 +48,22 @@ internal sealed class LockDiscipline(ReadingContext context)
         switch (next)
         {
             case LockEvent { Mutex: var mutex } when !_held.Add(mutex):
-                Complain(next, $"Task \"{_task}\" locks \"{mutex}\" while it holds it already, and would wait for itself for ever.");
+                Complain(next, mutex, $"Task \"{_task}\" locks \"{mutex}\" while it holds it already, and would wait for itself for ever.");
                 break;
             case UnlockEvent { Mutex: var mutex } when !_held.Remove(mutex):
-                Complain(next, $"Task \"{_task}\" unlocks \"{mutex}\", which it does not hold here.");
+                Complain(next, mutex, $"Task \"{_task}\" unlocks \"{mutex}\", which it does not hold here.");
                 break;
             case WaitEvent { Mutex: var mutex } when !_held.Contains(mutex):
-                Complain(next, $"Task \"{_task}\" waits with mutex \"{mutex}\", which it does not hold here; lock it first.");
+                Complain(next, mutex, $"Task \"{_task}\" waits with mutex \"{mutex}\", which it does not hold here; lock it first.");
                 break;
         }
     }
 
-    private void Complain(WorkloadEvent at, string message) => context.Diagnostics.Error(context.LocationOf(at), message);
+    private void Complain(object at, string mutex, string message)
+    {
+        if (_misused.Add(mutex))
+        {
+            context.Diagnostics.Error(context.LocationOf(at), message);
+        }
+    }
 }

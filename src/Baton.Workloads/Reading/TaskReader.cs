@@ -28,10 +28,17 @@ internal sealed class TaskReader(GlobalSettings global, TimerModes timers, Readi
                 context.Diagnostics.Warning(member.Location, $"There is a task \"{member.Key}\" already; this one is called \"{name}\".");
             }
 
+            int errorCount = context.Diagnostics.ErrorCount;
             if (Read(name, member) is { } task)
             {
                 read.Add(task);
                 _scheduling.Check(task);
+
+                // A misspelt "lock" would make the "unlock" after it look wrong as well.
+                if (context.Diagnostics.ErrorCount == errorCount)
+                {
+                    new LockDiscipline(context).Check(task);
+                }
             }
         }
 
