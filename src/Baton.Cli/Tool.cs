@@ -12,7 +12,7 @@ internal static class Tool
 {
     public const int Success = 0;
     public const int Failure = 1;
-    public const int BadInput = 3;
+    public const int BadInput = 2;
     public const int Interrupted = 130;
 
     // After Ctrl-C a command still has to let its threads leave the lock and to print its tables.
