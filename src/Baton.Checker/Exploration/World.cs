@@ -80,6 +80,16 @@ internal abstract class World
     /// <summary>Lets the environment choose one of <paramref name="count"/> outcomes.</summary>
     public abstract int Choose(int count, string? file, int line);
 
+    /// <summary>The thread's future depends only on this place and these values.</summary>
+    public virtual void Loop(int place, long first, long second)
+    {
+    }
+
+    /// <summary>The thread says what it has just done.</summary>
+    public virtual void Note(string what)
+    {
+    }
+
     /// <summary>The location's writes, oldest first.</summary>
     public abstract IReadOnlyList<Modification> HistoryOf(int location);
 

@@ -74,6 +74,19 @@ public static class Check
         Func<bool> condition, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         Await(new DelegateCondition(condition), file, line);
 
+    /// <summary>Says that the running thread's future depends only on this place and these values.</summary>
+    /// <remarks>Only the <see cref="StatefulChecker"/> listens. It needs one at the head of each loop that may go round
+    /// for ever, because it tells the states of a thread apart by what the thread has seen since it began. Values that
+    /// are live in the loop and left out make it merge states that differ.</remarks>
+    /// <param name="place">Tells this place from others of the same thread.</param>
+    /// <param name="first">A live value.</param>
+    /// <param name="second">Another.</param>
+    public static void Loop(int place, long first = 0, long second = 0) => World.Current.Loop(place, first, second);
+
+    /// <summary>Says what the running thread has just done, in one step with its last operation; see
+    /// <see cref="StatefulChecker"/>.</summary>
+    public static void Note(string what) => World.Current.Note(what);
+
     /// <summary>The object that this thread creates in this place of its run: the same one whenever the thread is
     /// run again, so that references compare as they would in one run.</summary>
     /// <remarks>Its atomics and plain fields start from the values that they were created with.</remarks>

@@ -66,7 +66,7 @@ internal sealed class TraceBuilder
 
         (string? endFile, int endLine) = failure.Thread < 0
             ? (null, 0)
-            : _places.Of(failure.Thread, _graph.LengthOf(failure.Thread));
+            : _places.Of(failure.Thread, _graph.LengthOf(failure.Thread) - (failure.Kind == FailureKind.Assertion ? 0 : 1));
         return new Trace(threads, steps, isInterleaving, fixes, endFile, endLine);
     }
 

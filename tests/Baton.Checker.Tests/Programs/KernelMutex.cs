@@ -28,6 +28,9 @@ public enum KernelMutexBug
     /// <summary>Unlock does not look at WAITERS.</summary>
     UnlockForgetsToWake,
 
+    /// <summary>A waiter that was woken and lost does not ask for a handoff: safe, and unfair.</summary>
+    WaiterNeverAsks,
+
     /// <summary>A cancelled waiter takes only handoffs that it asked for, and leaves its request behind.</summary>
     CanceledWaiterLeavesHandoff,
 }
@@ -44,6 +47,7 @@ internal sealed class KernelMutex : CheckedProgram
     private readonly int _rounds;
     private readonly bool _cancels;
     private readonly bool _namedWaits;
+    private readonly bool _goesRound;
     private readonly KernelMutexBug _bug;
     private readonly AtomicInt64 _owner = new(0, "owner");
     private readonly AtomicInt32 _waitLock = new(0, "wait lock");
@@ -55,13 +59,14 @@ internal sealed class KernelMutex : CheckedProgram
     private readonly AtomicInt32[] _permits;
     private readonly int[] _acquired;
 
-    public KernelMutex(int lockers, int rounds, bool cancels = false, KernelMutexBug bug = KernelMutexBug.None, bool namedWaits = true)
+    public KernelMutex(int lockers, int rounds, bool cancels = false, KernelMutexBug bug = KernelMutexBug.None, bool namedWaits = true, bool goesRound = false)
     {
         _lockers = lockers;
         _rounds = rounds;
         _cancels = cancels;
         _bug = bug;
         _namedWaits = namedWaits;
+        _goesRound = goesRound;
         _next = new Plain<int>[lockers];
         _permits = new AtomicInt32[lockers];
         _acquired = new int[lockers];
@@ -92,8 +97,10 @@ internal sealed class KernelMutex : CheckedProgram
         {
             if (Lock(thread, cancelable: _cancels && thread == 0))
             {
-                _data.Write(_data.Read() + 1);
+                // In a program that goes round for ever, a counter would make every state a new one.
+                _data.Write(_goesRound ? 0 : _data.Read() + 1);
                 _acquired[thread]++;
+                Check.Loop(place: 26);
                 Unlock(thread);
             }
         }
@@ -110,13 +117,21 @@ internal sealed class KernelMutex : CheckedProgram
 
     private bool Lock(int me, bool cancelable)
     {
-        if (_owner.CompareExchange(0, Task(me), LockOrder) == 0 || TryLock(me, accepts: false))
+        Check.Note("wants");
+        if (_owner.CompareExchange(0, Task(me), LockOrder) == 0)
+        {
+            Check.Note("acquired");
+            return true;
+        }
+
+        if (TryLock(me, accepts: false, place: 1))
         {
             return true;
         }
 
+        Check.Loop(place: 20);
         LockList();
-        if (TryLock(me, accepts: false))
+        if (TryLock(me, accepts: false, place: 2))
         {
             UnlockList();
             return true;
@@ -124,8 +139,14 @@ internal sealed class KernelMutex : CheckedProgram
 
         Append(me);
         bool first = false;
-        while (!TryLock(me, accepts: first || _bug != KernelMutexBug.CanceledWaiterLeavesHandoff))
+        while (true)
         {
+            Check.Loop(place: 3, first ? 1 : 0);
+            if (TryLock(me, accepts: first || _bug != KernelMutexBug.CanceledWaiterLeavesHandoff, place: first ? 4 : 5))
+            {
+                break;
+            }
+
             if (cancelable && _canceled.Load(MemoryOrder.Relaxed) != 0)
             {
                 Remove(me);
@@ -133,26 +154,35 @@ internal sealed class KernelMutex : CheckedProgram
                 return false;
             }
 
+            Check.Loop(place: 21, first ? 1 : 0);
             UnlockList();
             WaitAndTake(in _permits[me], 1, 0, MemoryOrder.Acquire);
             LockList();
             if (!first && _first.Read() == me)
             {
                 first = true;
-                _owner.Or(Handoff, MemoryOrder.Relaxed);
+                if (_bug != KernelMutexBug.WaiterNeverAsks)
+                {
+                    _owner.Or(Handoff, MemoryOrder.Relaxed);
+                }
+
+                Check.Note("requested");
             }
         }
 
+        Check.Loop(place: 22);
         Remove(me);
+        Check.Loop(place: 23);
         UnlockList();
         return true;
     }
 
-    private bool TryLock(int me, bool accepts)
+    private bool TryLock(int me, bool accepts, int place)
     {
         long seen = _owner.Load(MemoryOrder.Relaxed);
         while (true)
         {
+            Check.Loop(place: 10 + place, seen);
             if ((seen & ~Flags) != 0)
             {
                 if (!accepts || (seen & ~Flags) != Task(me))
@@ -160,6 +190,7 @@ internal sealed class KernelMutex : CheckedProgram
                     return false;
                 }
 
+                Check.Note("acquired");
                 Fence.Full();
                 return true;
             }
@@ -168,6 +199,7 @@ internal sealed class KernelMutex : CheckedProgram
             long before = _owner.CompareExchange(seen, kept | Task(me), LockOrder);
             if (before == seen)
             {
+                Check.Note("acquired");
                 return true;
             }
 
@@ -185,6 +217,7 @@ internal sealed class KernelMutex : CheckedProgram
         long seen = _owner.Load(MemoryOrder.Relaxed);
         while (_bug == KernelMutexBug.UnlockIgnoresHandoff || (seen & Handoff) == 0)
         {
+            Check.Loop(place: 6, seen);
             Check.That((seen & ~Flags) == Task(me), "Only the owner unlocks.");
             long before = _owner.CompareExchange(seen, seen & Flags, UnlockOrder);
             if (before == seen)
@@ -200,6 +233,7 @@ internal sealed class KernelMutex : CheckedProgram
             seen = before;
         }
 
+        Check.Loop(place: 24, seen & Handoff);
         LockList();
         int next = _first.Read();
         if ((seen & Handoff) != 0)
@@ -207,6 +241,7 @@ internal sealed class KernelMutex : CheckedProgram
             HandTo(next);
         }
 
+        Check.Loop(place: 25, next);
         UnlockList();
         if (next != Nobody)
         {
@@ -219,6 +254,7 @@ internal sealed class KernelMutex : CheckedProgram
         long seen = _owner.Load(MemoryOrder.Relaxed);
         while (true)
         {
+            Check.Loop(place: 7, seen, next);
             long before = _owner.CompareExchange(seen, (seen & Waiters) | (next == Nobody ? 0 : Task(next)), UnlockOrder);
             if (before == seen)
             {
@@ -288,8 +324,11 @@ internal sealed class KernelMutex : CheckedProgram
             }
         }
 
+        // What nobody reads again is set back, so that states which differ in nothing else are one.
+        _next[me].Write(Nobody);
         if (_first.Read() == Nobody)
         {
+            _last.Write(Nobody);
             _owner.And(
                 _bug == KernelMutexBug.CanceledWaiterLeavesHandoff ? ~Waiters : ~Flags, MemoryOrder.Relaxed);
         }
