@@ -22,7 +22,7 @@ internal sealed class GuardedSection
     /// <summary>Called as soon as the lock is taken.</summary>
     public void Begin(int caller)
     {
-        if (Volatile.Read(ref _words.Inside) == 12345)
+        if (Volatile.Read(ref _words.Inside) != 0)
             Interlocked.Increment(ref _words.Violations);
 
         Volatile.Write(ref _words.Inside, caller);

@@ -27,7 +27,7 @@ public static class Interleaving
         {
             for (int turn = 0; turn < rivals.Count && !cancellationToken.IsCancellationRequested; turn++)
             {
-                Rival rival = rivals[turn];
+                Rival rival = rivals[(round + turn) % rivals.Count];
                 TResult result = measure(rival);
                 if (cancellationToken.IsCancellationRequested && results[rival].Count > 0)
                     break;

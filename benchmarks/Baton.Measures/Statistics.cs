@@ -50,7 +50,7 @@ public static class Statistics
             sumOfSquares += (double)share * share;
         }
 
-        return sumOfSquares == 0 ? 1 : sum * sum / ((shares.Count + 1) * sumOfSquares);
+        return sumOfSquares == 0 ? 1 : sum * sum / (shares.Count * sumOfSquares);
     }
 
     /// <summary>What the caller with the fewest acquisitions got, relative to the one with the most; 1 when nobody got any.</summary>

@@ -46,7 +46,7 @@ public sealed class WaitDistribution
         {
             Nanoseconds wait = Nanoseconds.FromStopwatchTicks(Math.Min(bucket.ValueIteratedTo, _ticksMax));
             yield return (wait, (double)(Count - before) / Count);
-            before = bucket.TotalCountToThisValue - 1;
+            before = bucket.TotalCountToThisValue;
         }
     }
 

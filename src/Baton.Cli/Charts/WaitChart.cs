@@ -52,7 +52,7 @@ internal sealed class WaitChart : IDisposable
         double[] x = [.. waits.Complement().Select(point => ToAxis(point.Wait.Value))];
         double[] y = [.. waits.Complement().Select(point => Math.Log10(point.PartAtLeast))];
         Color colour = Color.FromHex(Colours[_lines++ % Colours.Length]);
-        Scatter line = _plot.Add.Scatter(x, y, Colors.Gray);
+        Scatter line = _plot.Add.Scatter(x, y, colour);
         line.LineWidth = 2.5f;
         line.MarkerSize = 0;
         line.ConnectStyle = ConnectStyle.StepVertical;

@@ -141,7 +141,7 @@ internal sealed class MeasuringCommand
         if (comparisons.Any(comparison => comparison.Rows.Any(row => row.Violations > 0)))
             return Tool.Failure;
 
-        return cancellationToken.IsCancellationRequested ? Tool.Success : Tool.Success;
+        return cancellationToken.IsCancellationRequested ? Tool.Interrupted : Tool.Success;
     }
 
     private IReadOnlyList<Rival>? Named(ParseResult parsed, Func<Rival, bool> fits, string reason)

@@ -31,7 +31,7 @@ internal static class PlainWords
 
         double subjectLongest = comparison.Figure(subject, Measure.WaitLongest);
         double baselineLongest = comparison.Figure(comparison.Baseline, Measure.WaitLongest);
-        bool isShorter = true;
+        bool isShorter = subjectLongest < baselineLongest;
         double factor = isShorter ? baselineLongest / subjectLongest : subjectLongest / baselineLongest;
         string relation = factor < NoticeableFactor
             ? "about as long as"
