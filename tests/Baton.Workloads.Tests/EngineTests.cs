@@ -98,6 +98,17 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void Run_MutexesReleasedHandOverHand_AreEachMeasuredByTheirOwnTimes()
+    {
+        WorkloadResult result = Run("""
+            "t" : { "loop" : 3, "lock_a" : "a", "runtime" : 3000, "lock_b" : "b", "unlock_a" : "a", "unlock_b" : "b" }
+            """);
+
+        Assert.Equal(["a", "b"], result.Locks.Select(measure => measure.Name));
+        Assert.InRange(result.Locks[0].HoldTime.Min, 3_000_000, long.MaxValue);
+    }
+
+    [Fact]
     public void Run_SyncWithoutTheMutex_TakesItAndGivesItBack()
     {
         var probe = new ProbeLock();
