@@ -584,7 +584,7 @@ internal sealed class Explorer
 
     private bool Meets(in Event model, long value) =>
         model.Kind == EventKind.Update || model.Is(EventFlags.UpdatesWhenMet)
-            ? value == model.Operand
+            ? model.TryUpdate(value, out _)
             : _world.Conditions.IsMet(model.Condition, value, model.Operand, model.Desired);
 
     private void ReadFrom(int read, int write) =>

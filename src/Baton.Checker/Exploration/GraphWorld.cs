@@ -239,24 +239,39 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
 
     /// <inheritdoc/>
     public override void AwaitExchange(
-        int location, long expected, long desired, MemoryOrder order, bool bounded, string? file, int line)
+        int location, long expected, long desired, MemoryOrder order, bool bounded, string? file, int line) =>
+        AwaitUpdate(UpdateKind.CompareExchange, location, expected, desired, order, bounded, file, line);
+
+    /// <inheritdoc/>
+    public override long AwaitTake(int location, long held, MemoryOrder order, string? file, int line) =>
+        AwaitUpdate(UpdateKind.ExchangeUnless, location, held, held, order, bounded: false, file, line);
+
+    private long AwaitUpdate(
+        UpdateKind kind, int location, long operand, long desired, MemoryOrder order, bool bounded, string? file, int line)
     {
         var model = Access(EventKind.Update, location, order, mapping.OfUpdate(order));
         model.Flags |= EventFlags.Await | (bounded ? EventFlags.Bounded : 0);
-        model.Operation = UpdateKind.CompareExchange;
-        model.Operand = expected;
+        model.Operation = kind;
+        model.Operand = operand;
         model.Desired = desired;
-        if (AnswerAwait(ref model, file, line) || _leaving)
+        if (AnswerAwait(ref model, file, line))
         {
-            return;
+            return model.Value;
         }
 
-        if (Outside(location) != expected)
+        long seen = Outside(location);
+        if (_leaving)
+        {
+            return seen;
+        }
+
+        if (!model.TryUpdate(seen, out _))
         {
             WaitsOutside();
         }
 
         SetOutside(location, desired);
+        return seen;
     }
 
     /// <inheritdoc/>

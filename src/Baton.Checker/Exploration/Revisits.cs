@@ -153,7 +153,7 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
     {
         long value = write == Event.Initial ? world.Locations[wait.Location].Initial : graph[write].Value;
         return wait.Is(EventFlags.UpdatesWhenMet)
-            ? value == wait.Operand
+            ? wait.TryUpdate(value, out _)
             : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
     }
 }

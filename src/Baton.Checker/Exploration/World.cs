@@ -71,6 +71,11 @@ internal abstract class World
     public abstract void AwaitExchange(
         int location, long expected, long desired, MemoryOrder order, bool bounded, string? file, int line);
 
+    /// <summary>Waits until the location has another value than <paramref name="held"/>, and replaces that one by
+    /// <paramref name="held"/> in the same step; returns it.</summary>
+    public virtual long AwaitTake(int location, long held, MemoryOrder order, string? file, int line) =>
+        throw new NotSupportedException("This exploration cannot wait for a location that is its own lock.");
+
     public abstract void Fence(MemoryOrder order, string? file, int line);
 
     public abstract long ReadPlain(int location, string? file, int line);

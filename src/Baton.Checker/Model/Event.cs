@@ -80,6 +80,9 @@ internal enum UpdateKind : byte
     /// <summary>Desired if the value is the operand; else no write.</summary>
     CompareExchange,
 
+    /// <summary>Desired unless the value is the operand; then no write.</summary>
+    ExchangeUnless,
+
     /// <summary>The operand.</summary>
     Exchange,
 
@@ -167,13 +170,18 @@ internal struct Event
     {
         written = Operation switch
         {
-            UpdateKind.CompareExchange => Desired,
+            UpdateKind.CompareExchange or UpdateKind.ExchangeUnless => Desired,
             UpdateKind.Exchange => Operand,
             UpdateKind.Add => unchecked(seen + Operand),
             UpdateKind.Add32 => unchecked((int)seen + (int)Operand),
             UpdateKind.Or => seen | Operand,
             _ => seen & Operand,
         };
-        return Operation != UpdateKind.CompareExchange || seen == Operand;
+        return Operation switch
+        {
+            UpdateKind.CompareExchange => seen == Operand,
+            UpdateKind.ExchangeUnless => seen != Operand,
+            _ => true,
+        };
     }
 }

@@ -87,6 +87,15 @@ public struct AtomicReference<T>(T initial, string? name = null)
         return true;
     }
 
+    /// <summary>For a reference that is its own lock: waits until it is another than <paramref name="held"/>, replaces
+    /// that one by <paramref name="held"/> in the same step, and returns it.</summary>
+    public readonly T AwaitTake(
+        T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        World world = World.Current;
+        return (T)world.Objects[world.AwaitTake(Locate(world), world.Objects.NumberOf(held), order, file, line)]!;
+    }
+
     private readonly long Await<TCondition>(
         World world, TCondition condition, MemoryOrder order, bool bounded, string? file, int line)
         where TCondition : struct, IWaitCondition<T>

@@ -44,7 +44,7 @@ internal static class Liveness
             int newest = history.WriteAt(history.WriteCount);
             long value = newest == Event.Initial ? world.Locations[location].Initial : graph[newest].Value;
             bool met = wait.Is(EventFlags.UpdatesWhenMet)
-                ? value == wait.Operand
+                ? wait.TryUpdate(value, out _)
                 : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
             return !met && !wait.Is(EventFlags.Bounded) && revisits.CanEndWith(graph, number, newest);
         }

@@ -27,17 +27,9 @@ internal struct WaitList
     /// <summary>Takes the list; returns the first waiter, or null if there is none.</summary>
     public Waiter? Lock()
     {
-        while (true)
-        {
-            Waiter? first = _head.Exchange(Held, MemoryOrder.Acquire);
-            if (!ReferenceEquals(first, Held))
-            {
-                AssertRing(first);
-                return first;
-            }
-
-            _head.SpinUntil(default(IsNotHeld), SpinLimit.None, MemoryOrder.Relaxed);
-        }
+        Waiter? first = _head.Take(Held, MemoryOrder.Acquire);
+        AssertRing(first);
+        return first;
     }
 
     /// <summary>Puts the list back, beginning with <paramref name="first"/>.</summary>
@@ -106,11 +98,6 @@ internal struct WaitList
             waiter = waiter.Next;
         }
         while (!ReferenceEquals(waiter, first));
-    }
-
-    private readonly struct IsNotHeld : ISpinCondition<Waiter?>
-    {
-        public bool IsMet(Waiter? head) => !ReferenceEquals(head, Held);
     }
 
     /// <summary>What the head points to while the list is locked. Never queued, never woken.</summary>

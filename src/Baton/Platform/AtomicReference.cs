@@ -25,6 +25,29 @@ internal struct AtomicReference<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Exchange(T value, MemoryOrder order) => Interlocked.Exchange(ref _value, value);
 
+    /// <summary>
+    /// For a reference that is its own lock: busy-waits until it is another than <paramref name="held"/>, replaces that
+    /// one by <paramref name="held"/> in the same step, and returns it.
+    /// </summary>
+    /// <remarks>A named waiting call, as <see cref="SpinUntil"/> is. Who finds it held only reads, so as not to take the
+    /// cache line from whoever is about to give it back.</remarks>
+    public T Take(T held, MemoryOrder order)
+    {
+        var spin = new Spinner(SpinLimit.None);
+        while (true)
+        {
+            T seen = Load(MemoryOrder.Relaxed);
+            if (ReferenceEquals(seen, held))
+            {
+                spin.Once();
+            }
+            else if (ReferenceEquals(CompareExchange(seen, held, order), seen))
+            {
+                return seen;
+            }
+        }
+    }
+
     /// <inheritdoc cref="AtomicInt64.SpinUntil"/>
     public readonly bool SpinUntil<TCondition>(TCondition condition, SpinLimit limit, MemoryOrder order)
         where TCondition : struct, ISpinCondition<T>

@@ -1,0 +1,59 @@
+// The models by name. Each file in Programs/ says what its models cover and why their bounds suffice, or do not.
+
+using Baton.Locking;
+
+namespace Baton.Models;
+
+/// <summary>All models.</summary>
+public static class ModelCatalog
+{
+    private const string Thread = "I1 I2 I3 I4 I5 I6 I7 I9";
+
+    /// <summary>All models, the simplest of each kind first.</summary>
+    public static IReadOnlyList<Model> All { get; } =
+    [
+        Quick("parker-publish", "1 sleeper and 1 waker, twice", "I2 I6", () => new ParkerPublishes()),
+        Quick("parker-two", "1 sleeper and 2 wakers", "I6", () => new ParkerHearsBoth(timed: false, spuriousWakes: 0)),
+        Quick("parker-timed", "the same with a time limit", "I6", () => new ParkerHearsBoth(timed: true, spuriousWakes: 0)),
+        Quick("parker-spurious", "the same with a sleep that ends for no reason", "I6", () => new ParkerHearsBoth(timed: false, spuriousWakes: 1)),
+        Quick("spin-queue-2", "2 spinners, 2 times each, who may give up", "I10", () => new SpinQueueAlone(2, 2, 2)),
+        Quick("spin-queue-3", "3 spinners who may give up", "I10", () => new SpinQueueAlone(3, 1, 1)),
+        Patient("spin-queue-3-again", "3 spinners who may give up, one of them twice", "I10", () => new SpinQueueAlone(3, 2, 1)),
+        Quick("mutex-2x1", "2 threads, 1 turn each, all paths", Thread, () => new Threads(2, 1, true, Passing.Chosen)),
+        Quick("mutex-2x2", "2 threads, 2 turns each, who ask at once", Thread, () => new Threads(2, 2, false, Passing.AtOnce)),
+        Quick("mutex-2x2-never", "2 threads, 2 turns each, who never ask", Thread, () => new Threads(2, 2, false, Passing.Never)),
+        Patient("mutex-2x2-patience", "2 threads, 2 turns each, who ask at any time", Thread, () => new Threads(2, 2, false, Passing.Chosen)),
+        Quick("mutex-3x1", "3 threads, 1 turn each, who ask at once", Thread, () => new Threads(3, 1, false, Passing.AtOnce)),
+        Quick("mutex-3x1-never", "3 threads, 1 turn each, who never ask", Thread, () => new Threads(3, 1, false, Passing.Never)),
+        Patient("mutex-3x1-patience", "3 threads, 1 turn each, who ask at any time", Thread, () => new Threads(3, 1, false, Passing.Chosen)),
+        Quick("mutex-always-2x2", "2 threads, 2 turns each, every unlock hands over", Thread, () => new Threads(2, 2, false, Passing.AtOnce, Mode(HandoffMode.Always))),
+        Quick("mutex-mode-never-2x2", "2 threads, 2 turns each, no unlock hands over", Thread, () => new Threads(2, 2, false, Passing.AtOnce, Mode(HandoffMode.Never))),
+        Quick("mutex-cancel-2", "2 lockers, one of them cancelled", Thread, () => new Cancellation(2, false, Passing.AtOnce)),
+        Quick("mutex-cancel-again", "2 lockers, one of them cancelled, which then waits again", Thread, () => new Cancellation(2, true, Passing.AtOnce)),
+        Patient("mutex-cancel-3", "3 lockers, one of them cancelled", Thread, () => new Cancellation(3, false, Passing.AtOnce)),
+        Quick("mutex-timeout-2", "2 lockers, one with a time limit, all paths", Thread, () => new TimeLimits(2, true, Passing.AtOnce)),
+        Patient("mutex-timeout-3", "3 lockers, one with a time limit", Thread, () => new TimeLimits(3, false, Passing.AtOnce)),
+        Quick("mutex-steal-1", "2 lockers and one that only tries", Thread, () => new Stealers(2, 1, Passing.AtOnce)),
+        Quick("mutex-steal-2", "1 locker and two that only try", Thread, () => new Stealers(1, 2, Passing.AtOnce)),
+        Quick("mutex-async-2", "2 async callers", Thread, () => new AsyncCallers(2, 0, false, Passing.AtOnce)),
+        Quick("mutex-async-thread", "1 async caller and 1 thread", Thread, () => new AsyncCallers(1, 1, false, Passing.AtOnce)),
+        Quick("mutex-async-cancel", "2 async callers, one of them cancelled", Thread, () => new AsyncCallers(2, 0, true, Passing.AtOnce)),
+        Patient("mutex-async-3", "2 async callers and 1 thread", Thread, () => new AsyncCallers(2, 1, false, Passing.AtOnce)),
+        Quick("mutex-spin-first", "2 lockers, the first waiter spins", Thread, () => new Spinners(2, false, Passing.Chosen)),
+        Quick("mutex-spin-2", "2 lockers that spin, all paths", Thread, () => new Spinners(2, true, Passing.Chosen)),
+        Patient("mutex-spin-3", "3 lockers that spin, all paths", Thread, () => new Spinners(3, true, Passing.Chosen)),
+        Quick("mutex-spurious-2", "2 lockers whose sleep may end for no reason", Thread, () => new SpuriousWakes(2, Passing.AtOnce)),
+        Patient("mutex-mixed", "a thread that is cancelled, an async caller, and one that only tries", Thread, () => new Mixed(Passing.AtOnce)),
+    ];
+
+    /// <summary>The model of that name, or null.</summary>
+    public static Model? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+
+    private static Model Quick(string name, string title, string covers, Func<CheckedProgram> factory) =>
+        new(name, title, covers, Effort.Quick, factory);
+
+    private static Model Patient(string name, string title, string covers, Func<CheckedProgram> factory) =>
+        new(name, title, covers, Effort.Patient, factory);
+
+    private static MutexSettings Mode(HandoffMode handoff) => new(handoff, spinning: true, probe: null, TimeProvider.System);
+}

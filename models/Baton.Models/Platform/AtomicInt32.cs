@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton.Platform;
+
+/// <summary>A 32-bit word of which every access is explored; see <see cref="AtomicInt64"/>.</summary>
+internal readonly struct AtomicInt32(int initial)
+{
+    private readonly Checker.AtomicInt32 _cell = new(initial);
+
+    public void Named(string name) => _cell.Named(name);
+
+    public int Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Load(order, file, line);
+
+    public void Store(
+        int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Store(value, order, file, line);
+
+    public int CompareExchange(
+        int expected,
+        int desired,
+        MemoryOrder success,
+        MemoryOrder failure = MemoryOrder.Relaxed,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0) =>
+        _cell.CompareExchange(expected, desired, success, failure, file, line);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton.Platform;
+
+/// <summary>The checker's half of the seam: a 64-bit word of which every access is explored. Each call hands on the
+/// place in the locking code that made it, so that a trace names that one.</summary>
+internal readonly struct AtomicInt64(long initial)
+{
+    private readonly Checker.AtomicInt64 _cell = new(initial);
+
+
+    /// <summary>All that was ever written, in the order in which the word had these values.</summary>
+    public IReadOnlyList<Checker.Modification> History() => _cell.History();
+
+    public void Named(string name) => _cell.Named(name);
+
+    public long Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Load(order, file, line);
+
+    public void Store(
+        long value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Store(value, order, file, line);
+
+    public long CompareExchange(
+        long expected,
+        long desired,
+        MemoryOrder success,
+        MemoryOrder failure = MemoryOrder.Relaxed,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0) =>
+        _cell.CompareExchange(expected, desired, success, failure, file, line);
+
+    public long Or(
+        long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Or(bits, order, file, line);
+
+    public long And(
+        long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.And(bits, order, file, line);
+
+    public long Add(
+        long addend, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Add(addend, order, file, line);
+
+    public bool SpinUntil<TCondition>(
+        TCondition condition,
+        SpinLimit limit,
+        MemoryOrder order,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0)
+        where TCondition : struct, ISpinCondition<long>
+    {
+        if (limit.GiveUpAt.IsNever)
+        {
+            _cell.Await(condition, order, file, line);
+            return true;
+        }
+
+        return _cell.TryAwait(condition, order, file, line) || limit.GaveUp();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton.Platform;
+
+/// <summary>A reference of which every access is explored; see <see cref="AtomicInt64"/>.</summary>
+internal readonly struct AtomicReference<T>
+    where T : class?
+{
+    private readonly Checker.AtomicReference<T> _cell;
+
+    public void Named(string name) => _cell.Named(name);
+
+    public T Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Load(order, file, line);
+
+    public void Store(
+        T value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Store(value, order, file, line);
+
+    public T CompareExchange(
+        T expected,
+        T desired,
+        MemoryOrder success,
+        MemoryOrder failure = MemoryOrder.Relaxed,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0) =>
+        _cell.CompareExchange(expected, desired, success, failure, file, line);
+
+    public T Exchange(
+        T value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.Exchange(value, order, file, line);
+
+    public T Take(
+        T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.AwaitTake(held, order, file, line);
+
+    public bool SpinUntil<TCondition>(
+        TCondition condition,
+        SpinLimit limit,
+        MemoryOrder order,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0)
+        where TCondition : struct, ISpinCondition<T>
+    {
+        if (limit.GiveUpAt.IsNever)
+        {
+            _cell.Await(condition, order, file, line);
+            return true;
+        }
+
+        return _cell.TryAwait(condition, order, file, line) || limit.GaveUp();
+    }
+}

@@ -1,0 +1,74 @@
+namespace Baton.Platform;
+
+/// <summary>
+/// What stands behind the static half of the seam while a model runs: who runs, what time it is, how many processors
+/// there are. One for each instance of a model; the model puts it in place before each run of a thread.
+/// </summary>
+internal sealed class Machine(Passing patience)
+{
+    [ThreadStatic]
+    private static Machine? t_current;
+
+    private readonly object?[] _attachments = new object?[16];
+    private readonly long[] _ids = new long[16];
+    private int _thread;
+    private long _lastId;
+    private int _spuriousWakes;
+
+    /// <summary>The machine of the model that the calling OS thread explores.</summary>
+    public static Machine Current => t_current!;
+
+    /// <summary>Whether anybody busy-waits.</summary>
+    public bool SpinningPays { get; init; }
+
+    /// <summary>How many may busy-wait outside the queue.</summary>
+    public int SpinnersMax { get; init; } = 8;
+
+    /// <summary>How often a thread's sleep may end for no reason, in one run.</summary>
+    public int SpuriousWakesMax { get; init; }
+
+    /// <summary>What time it is.</summary>
+    public ModelClock Clock { get; } = new(patience);
+
+    /// <summary>The running thread's id, or 0.</summary>
+    public long CurrentId => _ids[_thread];
+
+    /// <summary>What was attached to the running thread.</summary>
+    public object? Attachment => _attachments[_thread];
+
+    /// <summary>The calling OS thread goes on to run one of this machine's threads.</summary>
+    public void Run(int thread)
+    {
+        t_current = this;
+        _thread = thread;
+        _spuriousWakes = 0;
+        Clock.Begin(thread);
+    }
+
+    /// <summary>Makes the running thread known by <paramref name="id"/>.</summary>
+    public void Attach(long id, object attachment)
+    {
+        _ids[_thread] = id;
+        _attachments[_thread] = attachment;
+    }
+
+    /// <summary>Consecutive ids that nobody else has; returns the first.</summary>
+    public long DrawIds(int count)
+    {
+        long first = _lastId + Identity.Unit;
+        _lastId += count * Identity.Unit;
+        return first;
+    }
+
+    /// <summary>Whether the sleep that begins ends at once, for no reason.</summary>
+    public bool WakesForNoReason(string? file, int line)
+    {
+        if (_spuriousWakes == SpuriousWakesMax || !Check.Happens(file, line))
+        {
+            return false;
+        }
+
+        _spuriousWakes++;
+        return true;
+    }
+}

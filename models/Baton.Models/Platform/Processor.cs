@@ -1,0 +1,14 @@
+namespace Baton.Platform;
+
+/// <summary>What the locking code may know about the machine.</summary>
+internal static class Processor
+{
+    public static bool SpinningPays => Machine.Current.SpinningPays;
+
+    public static int SpinnersMax => Machine.Current.SpinnersMax;
+
+    /// <summary>A moment is no time at all: whatever the others do meanwhile, they may also do without it.</summary>
+    public static void Pause()
+    {
+    }
+}
