@@ -51,6 +51,13 @@ public sealed class ComparisonTests
             words[1]);
     }
 
+    [Theory]
+    [InlineData(960_000, "made as many acquisitions as")]
+    [InlineData(1_300_000, "made 30 % more acquisitions than")]
+    [InlineData(3_100_000, "made 3.1 times as many acquisitions as")]
+    public void PlainWords_OfAnySpeed_FindTheMeasureThatFits(double speed, string expected) =>
+        Assert.Contains(expected, PlainWords.For(Sample(handoffSpeed: speed))[0], StringComparison.Ordinal);
+
     [Fact]
     public void PlainWords_OfAWorseLock_SayThatToo()
     {

@@ -38,7 +38,7 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("Compared with the luckiest caller", _out.Output, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(_folder, "waits.png"), _out.Output, StringComparison.Ordinal);
         AssertIsChartInSvg(Path.Combine(_folder, "waits.svg"));
-        AssertIsChartInPng(Path.Combine(_folder, "waits.png"));
+        AssertIsPng(Path.Combine(_folder, "waits.png")).Dispose();
     }
 
     [Fact]
@@ -88,7 +88,31 @@ public sealed class DemoTests : IDisposable
 
         chart.SavePng(png);
 
-        AssertIsPng(png);
+        AssertIsPng(png).Dispose();
+    }
+
+    [Fact]
+    public void WaitChart_OfFourLocks_HasALineInTheColourOfEach()
+    {
+        Directory.CreateDirectory(_folder);
+        string png = Path.Combine(_folder, "four.png");
+        using var chart = new WaitChart("title", "scenario");
+        for (int shift = 0; shift < 4; shift++)
+        {
+            // Lines that lie beside each other: a thousand waits each, ten times longer from lock to lock.
+            var recorder = new WaitRecorder();
+            for (int wait = 1; wait <= 1_000; wait++)
+                recorder.Record((long)(wait * 100 * Math.Pow(10, shift)));
+
+            chart.Add($"lock {shift}", WaitRecorder.Merge([recorder]));
+        }
+
+        chart.SavePng(png);
+
+        using SKBitmap picture = AssertIsPng(png);
+        Dictionary<SKColor, int> pixels = picture.Pixels.CountBy(colour => colour).ToDictionary();
+        foreach (string colour in new[] { "#FFFFFF", "#0072B2", "#D55E00", "#009E73", "#CC79A7" })
+            Assert.True(pixels.GetValueOrDefault(SKColor.Parse(colour)) > LinePixelsMin, $"There is no line in {colour}.");
     }
 
     private Task<int> RunAsync(string line) => Tool.RunAsync(line.Split(' '), new Terminal(_out, _error));
@@ -101,16 +125,6 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(svg + "svg", root.Name);
         Assert.True(root.Descendants(svg + "path").Count() >= 4);
         Assert.Contains(root.Descendants(svg + "text"), text => text.Value.Contains("HandoffMutex", StringComparison.Ordinal));
-    }
-
-    private static void AssertIsChartInPng(string path)
-    {
-        using SKBitmap picture = AssertIsPng(path);
-        Dictionary<SKColor, int> pixels = picture.Pixels.CountBy(colour => colour).ToDictionary();
-
-        // White paper and a line in the colour of each of the four locks, longer than its sample in the legend.
-        foreach (string colour in new[] { "#FFFFFF", "#0072B2", "#D55E00", "#009E73", "#CC79A7" })
-            Assert.True(pixels.GetValueOrDefault(SKColor.Parse(colour)) > LinePixelsMin, $"There is no line in {colour}.");
     }
 
     private static SKBitmap AssertIsPng(string path)

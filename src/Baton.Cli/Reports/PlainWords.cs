@@ -11,6 +11,7 @@ internal static class PlainWords
     // Closer than this, two figures are the same as far as a reader is concerned.
     private const double NoticeableDifference = 0.05;
     private const double NoticeableFactor = 1.2;
+    private const double FactorToCountInTimes = 2;
 
     /// <summary>One sentence on speed and the longest wait, one on fairness. Empty when there is nothing to compare.</summary>
     public static IReadOnlyList<string> For(Comparison comparison)
@@ -24,11 +25,7 @@ internal static class PlainWords
     private static string SpeedAndTail(Comparison comparison, ComparisonRow subject)
     {
         string name = comparison.Baseline.Rival.Name;
-        double speed = comparison.Ratio(subject, Measure.Throughput) - 1;
-        string made = Math.Abs(speed) < NoticeableDifference
-            ? $"made as many acquisitions as {name}"
-            : $"made {Percent(Math.Abs(speed))} {(speed > 0 ? "more" : "fewer")} acquisitions than {name}";
-
+        string made = Speed(comparison.Ratio(subject, Measure.Throughput), name);
         double subjectLongest = comparison.Figure(subject, Measure.WaitLongest);
         double baselineLongest = comparison.Figure(comparison.Baseline, Measure.WaitLongest);
         bool isShorter = subjectLongest < baselineLongest;
@@ -39,6 +36,14 @@ internal static class PlainWords
         return $"{subject.Rival.Name} {made}, and its longest wait, {Measure.Time(subjectLongest)}, " +
             $"was {relation} the {Measure.Time(baselineLongest)} of {name}.";
     }
+
+    private static string Speed(double ratio, string name) => ratio switch
+    {
+        >= FactorToCountInTimes => $"made {ratio.ToString("0.0", CultureInfo.InvariantCulture)} times as many acquisitions as {name}",
+        >= 1 + NoticeableDifference => $"made {Percent(ratio - 1)} more acquisitions than {name}",
+        > 1 - NoticeableDifference => $"made as many acquisitions as {name}",
+        _ => $"made {Percent(1 - ratio)} fewer acquisitions than {name}",
+    };
 
     private static string Fairness(Comparison comparison, ComparisonRow subject) =>
         "Compared with the luckiest caller, the unluckiest got the lock " +
