@@ -54,6 +54,7 @@ public sealed class HandoffModeTests
     [Fact]
     public void Normal_AfterTheRequest_GivesTheLockAwayInsteadOfFreeingIt()
     {
+        Assert.SkipUnless(Environment.ProcessorCount > 1, "On one processor nobody busy-waits, and who sleeps does not ask.");
         HandoffMutex mutex = new(new HandoffMutexOptions { CountEvents = true });
         mutex.Enter();
         TestThread waiter = TestThread.Start("waiter", () =>
