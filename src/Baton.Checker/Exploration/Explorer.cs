@@ -34,7 +34,7 @@ internal sealed class Explorer
     private readonly GraphWorld _world;
     private readonly Worklist _worklist = new();
     private readonly Revisits _revisits;
-    private readonly FenceOrder _fenceOrder = new();
+    private readonly FenceOrder _fenceOrder;
     private readonly Stack<ExecutionGraph> _spare = new();
     private readonly Stack<(ExecutionGraph Graph, int Base)> _suspended = new();
     private readonly bool _checksFinalState;
@@ -43,10 +43,21 @@ internal sealed class Explorer
     private int _base;
 
     /// <summary>Creates the program and explores nothing yet.</summary>
-    public Explorer(Func<CheckedProgram> factory, MemoryMapping mapping, int stepsMax)
+    /// <param name="factory">Makes the program.</param>
+    /// <param name="mapping">What the declared orders mean.</param>
+    /// <param name="stepsMax">How many steps a thread may take.</param>
+    /// <param name="fenceOrder">Another rule for fences; for tests that break the checker.</param>
+    /// <param name="revisits">Another rule for revisits; for tests that break the checker.</param>
+    public Explorer(
+        Func<CheckedProgram> factory,
+        MemoryMapping mapping,
+        int stepsMax,
+        FenceOrder? fenceOrder = null,
+        Func<GraphWorld, Worklist, Revisits>? revisits = null)
     {
         _world = new GraphWorld(mapping, stepsMax) { Explorer = this, Graph = _graph };
-        _revisits = new Revisits(_world, _worklist);
+        _fenceOrder = fenceOrder ?? new FenceOrder();
+        _revisits = revisits?.Invoke(_world, _worklist) ?? new Revisits(_world, _worklist);
         World? outer = World.CurrentOrNull;
         World.CurrentOrNull = _world;
         try

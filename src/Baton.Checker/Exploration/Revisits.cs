@@ -5,20 +5,21 @@
 // same remainder, so the same execution would be found many times; TruSt keeps exactly one of them: the one in which r
 // and everything in D is what the exploration adds when it makes no choice at all ("maximally added"):
 //
-//   a read reads the newest write, a write is the newest and unread, a choice is the first, a wait is due
+//   a read reads the newest write, a write is the newest and unread, a choice is the first
 //
-// each judged against what was there when it was added, plus what w depends on, because that much stays.
+// each judged against what was there when it was added, plus what w depends on, because that much stays. A Wait is no
+// part of the execution, so it never stands in the way.
 
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
 
 /// <summary>Finds the reads that a new write may revisit.</summary>
-internal sealed class Revisits(GraphWorld world, Worklist worklist)
+internal class Revisits(GraphWorld world, Worklist worklist)
 {
     /// <summary>Pushes a revisit for every read numbered below <paramref name="limit"/> that <paramref name="write"/>,
     /// the newest event, may revisit.</summary>
-    public void Find(ExecutionGraph graph, int write, int limit)
+    public virtual void Find(ExecutionGraph graph, int write, int limit)
     {
         Clock prefix = graph[write].Prefix;
         int location = graph[write].Location;
@@ -48,7 +49,7 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
     /// read something that let it go on. A write is its business only if it comes to it step by step: from the write
     /// that made it wait to one that depends on that and is the next that the thread would have seen, and so on.
     /// Anything else is found where the read read something else.</remarks>
-    public bool CanEndWith(ExecutionGraph graph, int wait, int write)
+    public virtual bool CanEndWith(ExecutionGraph graph, int wait, int write)
     {
         ref Event e = ref graph[wait];
         if (!e.Is(EventFlags.Revisited))
@@ -79,7 +80,8 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
         return true;
     }
 
-    private bool IsMaximal(ExecutionGraph graph, int number, int write, in Clock prefix)
+    /// <summary>Whether the event is what the exploration adds when it makes no choice.</summary>
+    protected virtual bool IsMaximal(ExecutionGraph graph, int number, int write, in Clock prefix)
     {
         ref Event e = ref graph[number];
         return e.Kind switch
@@ -88,7 +90,6 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
             EventKind.Write => IsNewest(graph, number, e.Location, number, write, in prefix)
                 && !(e.Is(EventFlags.ReadEarly) && IsReadBy(graph, number)),
             EventKind.Choice => e.Value == 0,
-            EventKind.Wait => e.Index + 1 < graph.LengthOf(e.Thread) || IsDue(graph, number, write, in prefix),
             _ => true,
         };
     }
@@ -128,10 +129,6 @@ internal sealed class Revisits(GraphWorld world, Worklist worklist)
 
         return false;
     }
-
-    // Whether the thread would wait here if it came here with nothing but what stays.
-    private bool IsDue(ExecutionGraph graph, int number, int write, in Clock prefix) =>
-        !MeetsCondition(graph, in graph[number], NewestLeft(graph, number, write, in prefix));
 
     // The newest write of the event's location among what stays: what was there, and what the revisiting write needs.
     private static int NewestLeft(ExecutionGraph graph, int number, int write, in Clock prefix)

@@ -14,7 +14,7 @@
 namespace Baton.Checker.Model;
 
 /// <summary>Decides whether the sequentially consistent fences of a graph can be put in an order.</summary>
-internal sealed class FenceOrder
+internal class FenceOrder
 {
     private int[] _fences = new int[16];
     private bool[] _reached = new bool[16];
@@ -23,7 +23,7 @@ internal sealed class FenceOrder
 
     /// <summary>Whether the graph still has a fence order after <paramref name="changed"/> was put in an older place
     /// of its location's history than the newest.</summary>
-    public bool Allows(ExecutionGraph graph, int changed)
+    public virtual bool Allows(ExecutionGraph graph, int changed)
     {
         if (!Collect(graph, changed))
         {

@@ -21,21 +21,24 @@ internal sealed class Executions
     public long Blocked { get; private set; }
 
     /// <summary>Explores the program to the end, past every failure.</summary>
-    public static Executions Of(Func<CheckedProgram> factory, MemoryMapping? mapping = null, bool describe = true)
+    public static Executions Of(Func<CheckedProgram> factory, MemoryMapping? mapping = null) =>
+        Of(new Explorer(factory, mapping ?? MemoryMapping.Declared, 500));
+
+    /// <summary>Lets the explorer explore to the end, past every failure.</summary>
+    public static Executions Of(Explorer explorer)
     {
         var all = new Executions();
-        var explorer = new Explorer(factory, mapping ?? MemoryMapping.Declared, 500);
         explorer.Observer = (graph, _, end) =>
         {
             if (end == ExecutionEnd.Complete)
             {
-                all.Complete.Add(describe ? Describe(graph) : "");
+                all.Complete.Add(Describe(graph));
             }
             else if (explorer.Failure is { } failure)
             {
                 if (failure.Kind == FailureKind.Deadlock)
                 {
-                    all.Deadlocks.Add(describe ? Describe(graph) : "");
+                    all.Deadlocks.Add(Describe(graph));
                 }
                 else
                 {
