@@ -34,7 +34,7 @@ internal sealed class ExplorationCounts
     public long this[ExecutionEnd end] => _ends[(int)end];
 
     /// <summary>How many executions there were, of every kind.</summary>
-    public long Total => _ends.Sum();
+    public long Total { get; private set; }
 
     /// <summary>Counts an execution.</summary>
     public void Add(ExecutionEnd end)
@@ -42,6 +42,7 @@ internal sealed class ExplorationCounts
         if (!Paused)
         {
             _ends[(int)end]++;
+            Total++;
         }
     }
 
@@ -49,6 +50,7 @@ internal sealed class ExplorationCounts
     public void Add(ExplorationCounts other)
     {
         Events += other.Events;
+        Total += other.Total;
         for (int i = 0; i < _ends.Length; i++)
         {
             _ends[i] += other._ends[i];

@@ -107,7 +107,12 @@ internal sealed class Explorer
     {
         using var _ = Enter();
         _worklist.Clear();
-        _suspended.Clear();
+        while (_suspended.Count > 0)
+        {
+            _spare.Push(_suspended.Pop().Graph);
+        }
+
+        _base = 0;
         _graph.CutTo(0);
         for (int thread = 0; thread < Clock.ThreadsMax; thread++)
         {
@@ -126,14 +131,22 @@ internal sealed class Explorer
                     "The path leads nowhere: it belongs to another program, or to another version of this one or of the checker.");
             }
 
-            while (_suspended.Count > 0)
-            {
-                _spare.Push(_suspended.Pop().Graph);
-            }
-
-            _base = 0;
-            Apply(_worklist.Pop());
+            ApplyOnly();
         }
+    }
+
+    /// <summary>Explores one of the alternatives found in the last execution, and forgets the others; false if none
+    /// was found.</summary>
+    public bool StepAtRandom(Random random)
+    {
+        using var _ = Enter();
+        if (!_worklist.KeepOnly(random))
+        {
+            return false;
+        }
+
+        ApplyOnly();
+        return true;
     }
 
     /// <summary>Explores one more execution; false if there is none left.</summary>
@@ -279,6 +292,18 @@ internal sealed class Explorer
     /// <summary>Notes what went wrong in the execution under way; the first finding counts.</summary>
     public void Report(FailureKind kind, int thread, string message, int rival = -1) =>
         Failure ??= new ExecutionFailure(kind, thread, message, rival);
+
+    // The worklist has one item, and only its graph is needed.
+    private void ApplyOnly()
+    {
+        while (_suspended.Count > 0)
+        {
+            _spare.Push(_suspended.Pop().Graph);
+        }
+
+        _base = 0;
+        Apply(_worklist.Pop());
+    }
 
     private Scope Enter()
     {

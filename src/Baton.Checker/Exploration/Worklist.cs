@@ -90,6 +90,25 @@ internal sealed class Worklist
         return false;
     }
 
+    /// <summary>Keeps one of the items found last; false if there is none.</summary>
+    public bool KeepOnly(Random random)
+    {
+        int found = 0;
+        while (found < Count && _items[Count - 1 - found].Depth == Depth)
+        {
+            found++;
+        }
+
+        if (found == 0)
+        {
+            return false;
+        }
+
+        _items[0] = _items[Count - 1 - random.Next(found)];
+        Count = 1;
+        return true;
+    }
+
     /// <summary>Gives the oldest item away: the path to it, or null if there is none to spare.</summary>
     public int[]? GiveOldest()
     {

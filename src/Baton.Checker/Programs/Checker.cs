@@ -18,14 +18,14 @@ public sealed class Checker(CheckerOptions? options = null)
     /// <param name="factory">Makes an instance of the program; called once a worker.</param>
     /// <param name="progress">Hears how far it is, from time to time.</param>
     /// <param name="cancellation">Ends the check early; the result then tells what was seen.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a sample has no end.</exception>
     /// <exception cref="InvalidOperationException">The program cannot be set up, or uses the checker wrongly.</exception>
     public CheckResult Run(
         Func<CheckedProgram> factory, IProgress<CheckProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         _options.Validate();
-        CheckResult result = new Exhaustive(factory, _options).Run(progress, cancellation);
+        CheckResult result = new Search(factory, _options).Run(progress, cancellation);
         return result.Failure is null ? result : Explain(result, factory, cancellation);
     }
 
@@ -74,8 +74,9 @@ public sealed class Checker(CheckerOptions? options = null)
             Orders = MemoryOrders.DotNet,
             ExecutionsMax = Math.Max(100_000, 10 * result.Seen.Executions),
             ExecutionsForShorterTrace = 0,
+            SampleSeed = null,
         };
-        return new Exhaustive(factory, options).Run(null, cancellation).Verdict switch
+        return new Search(factory, options).Run(null, cancellation).Verdict switch
         {
             Verdict.Holds => true,
             Verdict.Fails => false,

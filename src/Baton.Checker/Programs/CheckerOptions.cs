@@ -20,6 +20,10 @@ public sealed record CheckerOptions
     /// and counted, and the result says that it is not exhaustive. Default 500.</summary>
     public int StepsPerThreadMax { get; init; } = 500;
 
+    /// <summary>Null to look at every execution. Else a random sample, which needs <see cref="ExecutionsMax"/> or
+    /// <see cref="TimeMax"/>: for programs that have too many.</summary>
+    public int? SampleSeed { get; init; }
+
     /// <summary>After how many executions to stop; null for no limit.</summary>
     public long? ExecutionsMax { get; init; }
 
@@ -45,6 +49,11 @@ public sealed record CheckerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(StepsPerThreadMax, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StepsPerThreadMax, 8000);
         ArgumentOutOfRangeException.ThrowIfNegative(ExecutionsForShorterTrace);
+        if (SampleSeed is not null && ExecutionsMax is null && TimeMax is null)
+        {
+            throw new ArgumentException("A sample never ends by itself: set ExecutionsMax or TimeMax too.");
+        }
+
         if (ExecutionsMax is { } executions)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(executions, 1);

@@ -280,6 +280,17 @@ public sealed class FaceTests
     }
 
     [Fact]
+    public void Sample_OfAProgramWithTooManyExecutions_FindsTheBugAndSaysThatItIsASample()
+    {
+        var options = OneWorker with { SampleSeed = 7, ExecutionsMax = 20_000, AlsoOnDotNet = false };
+        CheckResult broken = new Checker(options).Run(() => new KernelMutex(4, 2, bug: KernelMutexBug.UnlockForgetsToWake));
+        CheckResult right = new Checker(options with { ExecutionsMax = 2_000 }).Run(() => new KernelMutex(4, 2));
+        Assert.Equal(FailureKind.Deadlock, broken.Failure!.Kind);
+        Assert.Equal(Verdict.HoldsSoFar, right.Verdict);
+        Assert.Contains("sample", right.Remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancellation_BeforeTheEnd_ReturnsWhatWasSeen()
     {
         using var source = new CancellationTokenSource();

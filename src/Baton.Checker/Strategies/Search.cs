@@ -1,5 +1,8 @@
 // Every execution, on all cores: each worker has a program and an explorer of its own, and gives away the oldest choice
 // it has left, which is the root of the largest part, when another worker has run dry.
+//
+// Or a sample, for programs that have too many: each worker walks from the root, tries one of the alternatives that it
+// finds there, then one of those that it finds after that, until it finds none, and begins again.
 
 using System.Diagnostics;
 using Baton.Checker.Exploration;
@@ -8,8 +11,8 @@ using Baton.Checker.Reports;
 
 namespace Baton.Checker.Strategies;
 
-/// <summary>Explores all executions of a program, within the options' limits.</summary>
-internal sealed class Exhaustive(Func<CheckedProgram> factory, CheckerOptions options)
+/// <summary>Explores all executions of a program, or a sample, within the options' limits.</summary>
+internal sealed class Search(Func<CheckedProgram> factory, CheckerOptions options)
 {
     private const int StackBytes = 16 << 20;
     private const int ExecutionsBetweenLooks = 64;
@@ -51,6 +54,11 @@ internal sealed class Exhaustive(Func<CheckedProgram> factory, CheckerOptions op
         }
 
         CheckProgress seen = Seen();
+        if (options.SampleSeed is not null && _failure is null)
+        {
+            _remark = $"a sample with seed {options.SampleSeed}, not every execution; {_remark}";
+        }
+
         if (seen.StepBound > 0)
         {
             _remark ??= $"{seen.StepBound:N0} executions were cut short at {options.StepsPerThreadMax} steps of a thread";
@@ -68,30 +76,13 @@ internal sealed class Exhaustive(Func<CheckedProgram> factory, CheckerOptions op
             var explorer = new Explorer(factory, mapping, options.StepsPerThreadMax);
             _explorers[number] = explorer;
             _name = explorer.Program.Name;
-            while (_share.Take() is { } path)
+            if (options.SampleSeed is { } seed)
             {
-                explorer.Start(path);
-                int untilLook = 1;
-                do
-                {
-                    if (explorer.Failure is not null)
-                    {
-                        Found(explorer);
-                        return;
-                    }
-
-                    if (_share.IsWanted && explorer.Worklist.GiveOldest() is { } spare)
-                    {
-                        _share.Give(spare);
-                    }
-
-                    if (--untilLook == 0)
-                    {
-                        untilLook = ExecutionsBetweenLooks;
-                        Look();
-                    }
-                }
-                while (!_share.IsStopped && explorer.Step());
+                Sample(explorer, new Random(HashCode.Combine(seed, number)));
+            }
+            else
+            {
+                Exhaust(explorer);
             }
         }
         catch (Exception e)
@@ -103,6 +94,59 @@ internal sealed class Exhaustive(Func<CheckedProgram> factory, CheckerOptions op
 
             _share.Stop();
         }
+    }
+
+    private void Exhaust(Explorer explorer)
+    {
+        while (_share.Take() is { } path)
+        {
+            explorer.Start(path);
+            do
+            {
+                if (StopsAfter(explorer))
+                {
+                    return;
+                }
+
+                if (_share.IsWanted && explorer.Worklist.GiveOldest() is { } spare)
+                {
+                    _share.Give(spare);
+                }
+            }
+            while (!_share.IsStopped && explorer.Step());
+        }
+    }
+
+    private void Sample(Explorer explorer, Random random)
+    {
+        while (!_share.IsStopped)
+        {
+            explorer.Start([]);
+            do
+            {
+                if (StopsAfter(explorer))
+                {
+                    return;
+                }
+            }
+            while (!_share.IsStopped && explorer.StepAtRandom(random));
+        }
+    }
+
+    private bool StopsAfter(Explorer explorer)
+    {
+        if (explorer.Failure is not null)
+        {
+            Found(explorer);
+            return true;
+        }
+
+        if (explorer.Counts.Total % ExecutionsBetweenLooks == 1)
+        {
+            Look();
+        }
+
+        return false;
     }
 
     private void Look()
