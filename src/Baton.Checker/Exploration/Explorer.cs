@@ -11,13 +11,6 @@
 //
 // The third is what makes it complete, and the rule for when to do it is what makes it optimal: see Revisits.
 //
-// Named waiting calls are never looped. An await reads only values that meet its condition. If the newest write does
-// not, the thread waits: its last event becomes a Wait, which notes what was offered, and the thread is asked again when
-// there is a new write that does meet the condition. So a blocked await costs nothing while it blocks, and is revisited
-// in place. The idea is Awamoche's (Kokologiannakis, Marmanis, Vafeiadis, "Unblocking dynamic partial order reduction",
-// CAV 2023); a Wait is a marker and not part of the execution, and what threads wait is decided after all others have
-// gone as far as they can, so that which event comes next is a function of the graph.
-//
 // When nothing can be added and threads still wait, each for something that the newest write does not give, memory
 // fairness (Lahav, Namakonov, Oberhauser, Podkopaev, Vafeiadis, "Making weak memory models fair", OOPSLA 2021) says that
 // they wait for ever: a deadlock or a lost wake-up, without guessing at loops.
@@ -35,6 +28,8 @@ internal sealed class Explorer
     private readonly Worklist _worklist = new();
     private readonly Revisits _revisits;
     private readonly FenceOrder _fenceOrder;
+    private readonly Additions _additions;
+    private readonly Waits _waits;
     private readonly Stack<ExecutionGraph> _spare = new();
     private readonly Stack<(ExecutionGraph Graph, int Base)> _suspended = new();
     private readonly bool _checksFinalState;
@@ -58,6 +53,10 @@ internal sealed class Explorer
         _world = new GraphWorld(mapping, stepsMax) { Explorer = this, Graph = _graph };
         _fenceOrder = fenceOrder ?? new FenceOrder();
         _revisits = revisits?.Invoke(_world, _worklist) ?? new Revisits(_world, _worklist);
+        _additions = new Additions(_world, _worklist, _revisits, Counts);
+        _waits = new Waits(_world, _revisits, _additions, Counts);
+        _world.Additions = _additions;
+        _world.Waits = _waits;
         World? outer = World.CurrentOrNull;
         World.CurrentOrNull = _world;
         try
@@ -176,119 +175,6 @@ internal sealed class Explorer
         }
     }
 
-    /// <summary>Adds a read; it reads the newest write, and the others that it could read are left for later.</summary>
-    public int AddRead(in Event model, int thread)
-    {
-        int location = model.Location;
-        LocationHistory history = _graph.HistoryOf(location);
-        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), location);
-        int read = _graph.Append(in model, thread);
-        Counts.Events++;
-        for (int rank = oldest; rank < history.WriteCount; rank++)
-        {
-            OfferRead(read, history.WriteAt(rank), in model);
-        }
-
-        ReadFrom(read, history.WriteAt(history.WriteCount));
-        _graph.ListRead(read);
-        return read;
-    }
-
-    /// <summary>Adds the read of an await if it has something to read; else makes the thread wait and returns -1.</summary>
-    public int AddAwait(in Event model, int thread)
-    {
-        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
-        return Offer(in model, thread, oldest, offered: 0, wait: -1);
-    }
-
-    /// <summary>Adds a write as the newest of its location; its other places are left for later.</summary>
-    public void AddWrite(in Event model, int thread)
-    {
-        int location = model.Location;
-        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), location);
-        int write = _graph.Append(in model, thread);
-        Counts.Events++;
-        int newest = _graph.HistoryOf(location).WriteCount + 1;
-        for (int rank = oldest + 1; rank < newest; rank++)
-        {
-            if (_graph.CanTake(location, rank))
-            {
-                _worklist.Push(ItemKind.Rank, write, rank);
-            }
-        }
-
-        _graph.PlaceWrite(write, newest);
-        _revisits.Find(_graph, write, _graph.Count);
-    }
-
-    /// <summary>Adds the write of a read-modify-write, right after the write that it read. Returns false if another
-    /// has already taken that place: then only executions in which the other read something else are possible.</summary>
-    public bool AddUpdateWrite(int read)
-    {
-        ref Event r = ref _graph[read];
-        r.TryUpdate(r.Value, out long written);
-        int source = r.ReadsFrom;
-        int location = r.Location;
-        var model = new Event
-        {
-            Kind = EventKind.Write,
-            Flags = EventFlags.Exclusive | (r.Flags & EventFlags.Release),
-            Order = r.Order,
-            Location = location,
-            ReadsFrom = Event.Initial,
-            Value = written,
-        };
-        int rival = _graph.UpdaterOf(source, location, read);
-        int write = _graph.Append(in model, r.Thread);
-        Counts.Events++;
-        _graph.PlaceWrite(write, _graph.RankOf(source) + 1);
-        _revisits.Find(_graph, write, rival < 0 ? _graph.Count : rival + 1);
-        return rival < 0;
-    }
-
-    /// <summary>Adds an access to an ordinary field, which must be ordered with all that it conflicts with.</summary>
-    public int AddPlain(in Event model, int thread)
-    {
-        int number = _graph.Append(in model, thread);
-        Counts.Events++;
-        ref Event e = ref _graph[number];
-        LocationHistory history = _graph.HistoryOf(model.Location);
-        int rival = Races.FindUnordered(_graph, number);
-        if (e.Kind == EventKind.PlainWrite)
-        {
-            _graph.PlaceWrite(number, history.WriteCount + 1);
-        }
-        else
-        {
-            ReadFrom(number, history.WriteAt(history.WriteCount));
-            _graph.ListRead(number);
-        }
-
-        if (rival >= 0)
-        {
-            Report(
-                FailureKind.DataRace,
-                thread,
-                $"Data race: this {(e.Kind == EventKind.PlainWrite ? "write" : "read")} by thread {thread} and a "
-                + $"{(_graph[rival].Kind == EventKind.PlainWrite ? "write" : "read")} by thread {_graph[rival].Thread} are not ordered.",
-                rival);
-            _world.LeaveRun();
-        }
-
-        return number;
-    }
-
-    /// <summary>Adds a decision of the environment, for its first outcome.</summary>
-    public void AddChoice(in Event model, int thread)
-    {
-        int choice = _graph.Append(in model, thread);
-        Counts.Events++;
-        for (int outcome = (int)model.Operand - 1; outcome > 0; outcome--)
-        {
-            _worklist.Push(ItemKind.Choice, choice, outcome);
-        }
-    }
-
     /// <summary>Notes what went wrong in the execution under way; the first finding counts.</summary>
     public void Report(FailureKind kind, int thread, string message, int rival = -1) =>
         Failure ??= new ExecutionFailure(kind, thread, message, rival);
@@ -343,7 +229,7 @@ internal sealed class Explorer
             _graph.TurnIntoRead(read);
         }
 
-        ReadFrom(read, item.Other);
+        _additions.ReadFrom(read, item.Other);
         return _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
     }
 
@@ -399,7 +285,7 @@ internal sealed class Explorer
         int location = w.Location;
         int newest = _graph.HistoryOf(location).WriteCount;
         int oldest = _graph.OldestCoherent(_graph.KnownBefore(read), location);
-        bool waits = _graph[read].Is(EventFlags.Await) && !Meets(in _graph[read], w.Value);
+        bool waits = _graph[read].Is(EventFlags.Await) && !_waits.Meets(in _graph[read], w.Value);
         if (w.Is(EventFlags.Exclusive))
         {
             if (w.Rank <= oldest || (waits && w.Rank < newest))
@@ -430,7 +316,7 @@ internal sealed class Explorer
             return true;
         }
 
-        ReadFrom(read, write);
+        _additions.ReadFrom(read, write);
         return _fenceOrder.Allows(_graph, write) && _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
     }
 
@@ -441,19 +327,20 @@ internal sealed class Explorer
             return true;
         }
 
-        return AddUpdateWrite(read) && _fenceOrder.Allows(_graph, _graph.Count - 1);
+        return _additions.AddUpdateWrite(read) && _fenceOrder.Allows(_graph, _graph.Count - 1);
     }
 
     private void RunThreads()
     {
         Array.Clear(_ran);
-        do
+        while (Failure is null && RunLowest())
         {
-            while (Failure is null && RunLowest())
-            {
-            }
         }
-        while (Failure is null && OfferOlder());
+
+        if (Failure is null)
+        {
+            _waits.OfferOlder(_program.ThreadCount);
+        }
 
         Conclude();
     }
@@ -466,7 +353,7 @@ internal sealed class Explorer
         {
             if (_graph.IsDone(thread)
                 || _graph.EndsWith(thread, EventKind.Stuck)
-                || (_graph.EndsWith(thread, EventKind.Wait) && !Resume(thread)))
+                || (_graph.EndsWith(thread, EventKind.Wait) && !_waits.Resume(thread)))
             {
                 continue;
             }
@@ -483,151 +370,6 @@ internal sealed class Explorer
         _ran[thread] = true;
         _world.Run(_program, thread);
     }
-
-    /// <summary>Whether a write to the location lets a thread go on that comes before <paramref name="thread"/>.</summary>
-    public bool Wakes(int location, int thread)
-    {
-        for (int lower = 0; lower < thread; lower++)
-        {
-            if (_graph.EndsWith(lower, EventKind.Wait))
-            {
-                int wait = _graph.NumberOf(lower, _graph.LengthOf(lower) - 1);
-                if (_graph[wait].Location == location && EndsWithNewest(wait))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private bool EndsWithNewest(int wait)
-    {
-        ref Event e = ref _graph[wait];
-        LocationHistory history = _graph.HistoryOf(e.Location);
-        int newest = history.WriteAt(history.WriteCount);
-        return Meets(in e, ValueOf(newest, e.Location)) && _revisits.CanEndWith(_graph, wait, newest);
-    }
-
-    private bool Resume(int thread)
-    {
-        int wait = _graph.NumberOf(thread, _graph.LengthOf(thread) - 1);
-        if (!EndsWithNewest(wait))
-        {
-            return false;
-        }
-
-        Reoffer(wait);
-        return true;
-    }
-
-    // When no thread can go on with what is newest, one that waits may have read something older.
-    private bool OfferOlder()
-    {
-        for (int thread = 0; thread < _program.ThreadCount; thread++)
-        {
-            if (_graph.EndsWith(thread, EventKind.Wait))
-            {
-                int wait = _graph.NumberOf(thread, _graph.LengthOf(thread) - 1);
-                ref Event model = ref _graph[wait];
-                LocationHistory history = _graph.HistoryOf(model.Location);
-                int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
-                for (int rank = history.WriteCount - 1; rank >= oldest; rank--)
-                {
-                    int write = history.WriteAt(rank);
-                    if (write >= model.Rank
-                        && Meets(in model, ValueOf(write, model.Location))
-                        && _revisits.CanEndWith(_graph, wait, write))
-                    {
-                        Reoffer(wait);
-                        break;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private void Reoffer(int wait)
-    {
-        Event model = _graph[wait];
-        int thread = model.Thread;
-        int offered = model.Rank;
-        int oldest = _graph.OldestCoherent(_graph.KnownTo(thread), model.Location);
-        model.Kind = model.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
-        model.Flags &= ~EventFlags.UpdatesWhenMet;
-        int read = Offer(in model, thread, oldest, offered, wait);
-        if (read >= 0 && model.Kind == EventKind.Update)
-        {
-            AddUpdateWrite(read);
-        }
-    }
-
-    // Adds an await's read if the newest write meets its condition, else a Wait; older writes that meet it and have not
-    // been offered before are left for later.
-    private int Offer(in Event model, int thread, int oldest, int offered, int wait)
-    {
-        LocationHistory history = _graph.HistoryOf(model.Location);
-        int newest = history.WriteAt(history.WriteCount);
-        bool goesOn = Meets(in model, ValueOf(newest, model.Location))
-            && (wait < 0 || _revisits.CanEndWith(_graph, wait, newest));
-        int read = _graph.Append(in model, thread);
-        Counts.Events++;
-        for (int rank = oldest; rank < history.WriteCount; rank++)
-        {
-            int write = history.WriteAt(rank);
-            if (write >= offered || offered == 0)
-            {
-                if (Meets(in model, ValueOf(write, model.Location)) && (wait < 0 || _revisits.CanEndWith(_graph, wait, write)))
-                {
-                    OfferRead(read, write, in model);
-                }
-            }
-        }
-
-        if (goesOn)
-        {
-            _graph[read].Flags &= ~EventFlags.Revisited;
-            ReadFrom(read, newest);
-            _graph.ListRead(read);
-            return read;
-        }
-
-        ref Event e = ref _graph[read];
-        e.Flags |= model.Kind == EventKind.Update ? EventFlags.UpdatesWhenMet : EventFlags.None;
-        e.Kind = EventKind.Wait;
-        e.ReadsFrom = e.Is(EventFlags.Revisited) ? e.ReadsFrom : newest;
-        e.Rank = _graph.Count;
-        return -1;
-    }
-
-    private void OfferRead(int read, int write, in Event model)
-    {
-        if (model.Kind == EventKind.Update && model.TryUpdate(ValueOf(write, model.Location), out _))
-        {
-            // Another has updated that very write. If this thread knows of it, nothing can come of trying.
-            int rival = _graph.UpdaterOf(write, model.Location, read);
-            if (rival >= 0 && _graph.Includes(in _graph[read].Prefix, rival))
-            {
-                return;
-            }
-        }
-
-        _worklist.Push(ItemKind.Read, read, write);
-    }
-
-    private bool Meets(in Event model, long value) =>
-        model.Kind == EventKind.Update || model.Is(EventFlags.UpdatesWhenMet)
-            ? model.TryUpdate(value, out _)
-            : _world.Conditions.IsMet(model.Condition, value, model.Operand, model.Desired);
-
-    private void ReadFrom(int read, int write) =>
-        _graph.ReadFrom(read, write, _world.Locations[_graph[read].Location].Initial);
-
-    private long ValueOf(int write, int location) =>
-        write == Event.Initial ? _world.Locations[location].Initial : _graph[write].Value;
 
     private void Conclude()
     {

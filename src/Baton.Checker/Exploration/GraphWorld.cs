@@ -4,45 +4,42 @@
 // answered from it, and compared with it, since code that does something else when it sees the same values cannot be
 // checked; operations beyond the recorded ones extend the graph through the explorer. No OS thread ever waits for
 // another, which is what makes this fast.
-//
-// A thread that cannot go on has to leave its run, and an exception costs as much as a whole execution. So it is first
-// let run out: its operations answer defaults ("the compare-exchange succeeded") and record nothing, and most code is
-// through in a few of them. If it is not, or if a program tends to throw on defaults, it leaves by an exception.
 
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
 
 /// <summary>Answers model threads from an execution graph, and extends it.</summary>
-internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
+internal sealed class GraphWorld : World
 {
-    // How many operations a thread may make on its way out, and when running out is judged not to pay.
-    private const int StrayStepsMax = 48;
-    private const int StrayThrowsMax = 32;
-
-    private readonly ThreadLeft _left = new();
-    private int _straySteps;
-    private long _runsOut;
-    private long _throwsOut;
+    private readonly MemoryMapping _mapping;
+    private readonly int _stepsMax;
+    private readonly Departure _departure = new();
+    private readonly AloneMemory _alone;
     private int _thread = NoThread;
     private int _position;
     private int _recorded;
-    private bool _leaving;
+    private bool _runsThreads;
 
-    private enum Phase
+    /// <summary>A world for a program that is about to be set up.</summary>
+    public GraphWorld(MemoryMapping mapping, int stepsMax)
     {
-        Setup,
-        Threads,
-        Finish,
+        _mapping = mapping;
+        _stepsMax = stepsMax;
+        _alone = new AloneMemory(this);
     }
-
-    private Phase _phase = Phase.Setup;
 
     /// <summary>The graph that answers.</summary>
     public ExecutionGraph Graph { get; set; } = null!;
 
-    /// <summary>Who decides what new events read and where new writes go.</summary>
+    /// <summary>Who hears of failures.</summary>
     public Explorer Explorer { get; set; } = null!;
+
+    /// <summary>Who decides what new events read and where new writes go.</summary>
+    public Additions Additions { get; set; } = null!;
+
+    /// <summary>Who decides how waits end.</summary>
+    public Waits Waits { get; set; } = null!;
 
     /// <summary>Hears the source position of every operation; null unless a trace is being made.</summary>
     public ISourceListener? Listener { get; set; }
@@ -51,21 +48,21 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     public override int CurrentThread => _thread;
 
     /// <inheritdoc/>
-    protected override bool IsLeaving => _leaving;
+    protected override bool IsLeaving => _departure.IsUnderWay;
 
     /// <summary>Runs a thread from its start until it ends or cannot go on.</summary>
     public void Run(CheckedProgram program, int thread)
     {
-        _phase = Phase.Threads;
+        _runsThreads = true;
         _thread = thread;
         _position = 0;
         _recorded = Graph.LengthOf(thread);
-        _leaving = false;
+        _departure.Reset();
         BeginRun(thread);
         try
         {
             program.Run(thread);
-            if (!_leaving)
+            if (!_departure.IsUnderWay)
             {
                 if (_position < _recorded)
                 {
@@ -80,12 +77,12 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         catch (ThreadLeft)
         {
             // It waits, or is stuck, or failed: the graph or the explorer knows.
-            _throwsOut++;
+            _departure.NoteThrow();
         }
         catch (Exception e) when (e is not InsufficientExecutionStackException)
         {
-            _throwsOut++;
-            if (!_leaving)
+            _departure.NoteThrow();
+            if (!_departure.IsUnderWay)
             {
                 Explorer.Report(FailureKind.Exception, thread, $"{e.GetType().Name}: {e.Message}");
             }
@@ -99,8 +96,9 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     /// <summary>Runs the program's assertions about the final state.</summary>
     public void Finish(CheckedProgram program)
     {
-        _phase = Phase.Finish;
-        _leaving = false;
+        _runsThreads = false;
+        _alone.BeginFinish();
+        _departure.Reset();
         try
         {
             program.Finish();
@@ -111,7 +109,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         }
         catch (Exception e) when (e is not InsufficientExecutionStackException)
         {
-            if (!_leaving)
+            if (!_departure.IsUnderWay)
             {
                 Explorer.Report(FailureKind.FinalState, NoThread, $"{e.GetType().Name}: {e.Message}");
             }
@@ -128,11 +126,11 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
 
         if (!Extends(file, line))
         {
-            return Outside(location);
+            return Alone(location);
         }
 
-        var model = Access(EventKind.Read, location, order, mapping.OfLoad(order));
-        return Graph[Explorer.AddRead(in model, _thread)].Value;
+        var model = Access(EventKind.Read, location, order, _mapping.OfLoad(order));
+        return Graph[Additions.AddRead(in model, _thread)].Value;
     }
 
     /// <inheritdoc/>
@@ -148,14 +146,14 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         }
         else if (Extends(file, line))
         {
-            var model = Access(EventKind.Write, location, order, mapping.OfStore(order));
+            var model = Access(EventKind.Write, location, order, _mapping.OfStore(order));
             model.Value = value;
-            Explorer.AddWrite(in model, _thread);
+            Additions.AddWrite(in model, _thread);
             Yield(location);
         }
         else
         {
-            SetOutside(location, value);
+            SetAlone(location, value);
         }
     }
 
@@ -175,35 +173,35 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             return e.Value;
         }
 
-        var model = Access(EventKind.Update, location, success, mapping.OfUpdate(success));
+        var model = Access(EventKind.Update, location, success, _mapping.OfUpdate(success));
         model.Operation = kind;
-        model.FailureOrder = mapping.OfFailure(failure);
+        model.FailureOrder = _mapping.OfFailure(failure);
         model.Operand = operand;
         model.Desired = desired;
         if (Extends(file, line))
         {
-            int read = Explorer.AddRead(in model, _thread);
+            int read = Additions.AddRead(in model, _thread);
             if (Graph[read].Is(EventFlags.Exclusive))
             {
                 _position++;
                 _recorded++;
-                Explorer.AddUpdateWrite(read);
+                Additions.AddUpdateWrite(read);
                 Yield(location);
             }
 
             return Graph[read].Value;
         }
 
-        if (_leaving)
+        if (_departure.IsUnderWay)
         {
             // Loops that end when a compare-exchange succeeds end now.
             return kind == UpdateKind.CompareExchange ? operand : 0;
         }
 
-        long seen = Outside(location);
+        long seen = Alone(location);
         if (model.TryUpdate(seen, out long written))
         {
-            SetOutside(location, written);
+            SetAlone(location, written);
         }
 
         return seen;
@@ -213,7 +211,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     public override long Await(
         int location, int condition, long first, long second, MemoryOrder order, bool bounded, string? file, int line)
     {
-        var model = Access(EventKind.Read, location, order, mapping.OfLoad(order));
+        var model = Access(EventKind.Read, location, order, _mapping.OfLoad(order));
         model.Flags |= EventFlags.Await | (bounded ? EventFlags.Bounded : 0);
         model.Condition = condition;
         model.Operand = first;
@@ -223,15 +221,15 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             return model.Value;
         }
 
-        if (_leaving)
+        if (_departure.IsUnderWay)
         {
             return 0;
         }
 
-        long seen = Outside(location);
+        long seen = Alone(location);
         if (!Conditions.IsMet(condition, seen, first, second))
         {
-            WaitsOutside();
+            AloneMemory.Wait();
         }
 
         return seen;
@@ -249,7 +247,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     private long AwaitUpdate(
         UpdateKind kind, int location, long operand, long desired, MemoryOrder order, bool bounded, string? file, int line)
     {
-        var model = Access(EventKind.Update, location, order, mapping.OfUpdate(order));
+        var model = Access(EventKind.Update, location, order, _mapping.OfUpdate(order));
         model.Flags |= EventFlags.Await | (bounded ? EventFlags.Bounded : 0);
         model.Operation = kind;
         model.Operand = operand;
@@ -259,18 +257,18 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             return model.Value;
         }
 
-        long seen = Outside(location);
-        if (_leaving)
+        long seen = Alone(location);
+        if (_departure.IsUnderWay)
         {
             return seen;
         }
 
         if (!model.TryUpdate(seen, out _))
         {
-            WaitsOutside();
+            AloneMemory.Wait();
         }
 
-        SetOutside(location, desired);
+        SetAlone(location, desired);
         return seen;
     }
 
@@ -287,7 +285,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             int fence = Graph.Append(in model, _thread);
             if (Graph[fence].Is(EventFlags.Acquire))
             {
-                Graph.AcquirePending(fence);
+                HappensBefore.AcquirePending(Graph, fence);
             }
         }
     }
@@ -302,11 +300,11 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
 
         if (!Extends(file, line))
         {
-            return Outside(location);
+            return Alone(location);
         }
 
         var model = Access(EventKind.PlainRead, location, default, EventFlags.None);
-        return Graph[Explorer.AddPlain(in model, _thread)].Value;
+        return Graph[Additions.AddPlain(in model, _thread)].Value;
     }
 
     /// <inheritdoc/>
@@ -323,11 +321,11 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         {
             var model = Access(EventKind.PlainWrite, location, default, EventFlags.None);
             model.Value = value;
-            Explorer.AddPlain(in model, _thread);
+            Additions.AddPlain(in model, _thread);
         }
         else
         {
-            SetOutside(location, value);
+            SetAlone(location, value);
         }
     }
 
@@ -355,30 +353,14 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         {
             var model = Access(EventKind.Choice, -1, default, EventFlags.None);
             model.Operand = count;
-            Explorer.AddChoice(in model, _thread);
+            Additions.AddChoice(in model, _thread);
         }
 
         return 0;
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Modification> HistoryOf(int location)
-    {
-        if (_phase != Phase.Finish)
-        {
-            throw new InvalidOperationException("A location's history is known when all threads have ended: ask for it in Finish.");
-        }
-
-        LocationHistory history = Graph.HistoryOf(location);
-        var modifications = new Modification[history.WriteCount];
-        for (int rank = 1; rank <= modifications.Length; rank++)
-        {
-            ref Event e = ref Graph[history.WriteAt(rank)];
-            modifications[rank - 1] = new Modification(e.Thread, e.Index, e.Value, e.Is(EventFlags.Exclusive));
-        }
-
-        return modifications;
-    }
+    public override IReadOnlyList<Modification> HistoryOf(int location) => _alone.HistoryOf(location);
 
     /// <inheritdoc/>
     public override int Mark() => _position;
@@ -386,14 +368,14 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     /// <inheritdoc/>
     public override void Stop(StuckReason reason, int mark, string? file, int line)
     {
-        if (_leaving)
+        if (_departure.IsUnderWay)
         {
             return;
         }
 
-        if (_phase != Phase.Threads)
+        if (!_runsThreads)
         {
-            WaitsOutside();
+            AloneMemory.Wait();
         }
 
         if (_position < _recorded)
@@ -416,12 +398,12 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     /// <inheritdoc/>
     public override void Fail(FailureKind kind, string message, string? file, int line)
     {
-        if (_leaving)
+        if (_departure.IsUnderWay)
         {
             return;
         }
 
-        bool finishing = _phase != Phase.Threads;
+        bool finishing = !_runsThreads;
         Listener?.Heard(_thread, _position, file, line);
         Explorer.Report(kind == FailureKind.Assertion && finishing ? FailureKind.FinalState : kind, _thread, message);
         Leave();
@@ -471,7 +453,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
             return false;
         }
 
-        int read = Explorer.AddAwait(in model, _thread);
+        int read = Waits.AddAwait(in model, _thread);
         if (read < 0)
         {
             Leave();
@@ -483,7 +465,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
         {
             _position++;
             _recorded++;
-            Explorer.AddUpdateWrite(read);
+            Additions.AddUpdateWrite(read);
             Yield(model.Location);
         }
 
@@ -493,7 +475,7 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     // A lower thread that can go on goes first; this one will be run again.
     private void Yield(int location)
     {
-        if (Explorer.Wakes(location, _thread))
+        if (Waits.Wakes(location, _thread))
         {
             Leave();
         }
@@ -502,17 +484,18 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     // Whether the running thread may add an event now.
     private bool Extends(string? file, int line)
     {
-        if (_leaving)
+        if (_departure.IsUnderWay)
         {
-            return ++_straySteps > StrayStepsMax ? throw _left : false;
+            _departure.Stray();
+            return false;
         }
 
-        if (_phase != Phase.Threads)
+        if (!_runsThreads)
         {
             return false;
         }
 
-        if (_position >= stepsMax)
+        if (_position >= _stepsMax)
         {
             Stop(StuckReason.StepBound, _position, file, line);
             return false;
@@ -529,45 +512,20 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
 
     private void Leave()
     {
-        _leaving = true;
         _position = 0;
         _recorded = 0;
-        _straySteps = 0;
-        if (_phase != Phase.Threads || _throwsOut > StrayThrowsMax + (_runsOut / 2))
-        {
-            throw _left;
-        }
-
-        _runsOut++;
+        _departure.Begin(atOnce: !_runsThreads);
     }
 
-    private long Outside(int location)
+    private long Alone(int location) => _departure.IsUnderWay ? 0 : _alone.Read(location);
+
+    private void SetAlone(int location, long value)
     {
-        if (_leaving)
+        if (!_departure.IsUnderWay)
         {
-            return 0;
-        }
-
-        LocationHistory? history = _phase == Phase.Finish ? Graph.HistoryOf(location) : null;
-        return history is null || history.WriteCount == 0
-            ? Locations[location].Initial
-            : Graph[history.WriteAt(history.WriteCount)].Value;
-    }
-
-    private void SetOutside(int location, long value)
-    {
-        if (_phase == Phase.Setup)
-        {
-            Locations[location].Initial = value;
-        }
-        else if (!_leaving)
-        {
-            throw new InvalidOperationException("Finish looks at the final state; it must not change it.");
+            _alone.Write(location, value);
         }
     }
-
-    private static void WaitsOutside() =>
-        throw new InvalidOperationException("The set-up and Finish of a checked program run alone: a wait there would never end.");
 
     private void Diverge(string what, string? file, int line)
     {
@@ -580,8 +538,6 @@ internal sealed class GraphWorld(MemoryMapping mapping, int stepsMax) : World
     }
 
     private string Name(int location) => Locations[location].Name ?? $"location {location}";
-
-    private sealed class ThreadLeft : Exception;
 }
 
 /// <summary>Hears where in the source the operations of a run are.</summary>

@@ -92,7 +92,7 @@ internal sealed class ExecutionGraph
     public bool Includes(in Clock clock, int number) =>
         number == Event.Initial || clock.Contains(_events[number].Thread, _events[number].Index);
 
-    /// <summary>Adds an event at the end of its thread. Reads and writes still need a place: <see cref="ReadFrom"/>,
+    /// <summary>Adds an event at the end of its thread. Reads and writes still need a place: <see cref="HappensBefore.ReadFrom"/>,
     /// <see cref="PlaceWrite"/>.</summary>
     public int Append(in Event model, int thread)
     {
@@ -118,7 +118,7 @@ internal sealed class ExecutionGraph
         _threads[thread][index] = number;
         _lengths[thread] = index + 1;
         Count = number + 1;
-        StartClocks(ref e);
+        HappensBefore.Start(this, ref e);
         return number;
     }
 
@@ -159,50 +159,12 @@ internal sealed class ExecutionGraph
         return bound;
     }
 
-    /// <summary>Makes the read, which is the last of its thread, read from <paramref name="write"/>.</summary>
-    public void ReadFrom(int read, int write, long initialValue)
-    {
-        ref Event e = ref _events[read];
-        e.ReadsFrom = write;
-        e.Value = write == Event.Initial ? initialValue : _events[write].Value;
-        bool acquires = e.Is(EventFlags.Acquire);
-        if (e.Kind == EventKind.Update)
-        {
-            bool writes = e.TryUpdate(e.Value, out _);
-            e.Flags = writes ? e.Flags | EventFlags.Exclusive : e.Flags & ~EventFlags.Exclusive;
-            acquires = writes ? acquires : e.FailureOrder is MemoryOrder.Acquire or MemoryOrder.AcquireRelease;
-        }
-
-        StartClocks(ref e);
-        if (write != Event.Initial)
-        {
-            e.Prefix.Join(in _events[write].Prefix);
-            if (acquires)
-            {
-                e.Before.Join(in _events[write].Message);
-            }
-        }
-    }
-
     /// <summary>Places the write so that it has that rank, and works out what it publishes.</summary>
     public void PlaceWrite(int write, int rank)
     {
         ref Event e = ref _events[write];
         Insert(write, rank);
-        Publish(ref e);
-    }
-
-    private void Publish(ref Event e)
-    {
-        e.Message = e.Is(EventFlags.Release) ? e.Before : LastReleaseFence(e.Thread, e.Index);
-        if (e.Is(EventFlags.Exclusive))
-        {
-            int source = _events[_threads[e.Thread][e.Index - 1]].ReadsFrom;
-            if (source != Event.Initial)
-            {
-                e.Message.Join(in _events[source].Message);
-            }
-        }
+        HappensBefore.Publish(this, ref e);
     }
 
     /// <summary>Gives the write another rank.</summary>
@@ -236,67 +198,6 @@ internal sealed class ExecutionGraph
         return -1;
     }
 
-    /// <summary>An acquire fence learns what earlier reads of its thread could have acquired.</summary>
-    public void AcquirePending(int fence)
-    {
-        ref Event e = ref _events[fence];
-        for (int i = 0; i < e.Index; i++)
-        {
-            ref Event earlier = ref _events[_threads[e.Thread][i]];
-            if (earlier.IsRead && earlier.ReadsFrom != Event.Initial)
-            {
-                e.Before.Join(in _events[earlier.ReadsFrom].Message);
-            }
-        }
-    }
-
-    /// <summary>Works out what happens before what from the events' flags, for a graph whose flags were changed.</summary>
-    public void RecomputeClocks()
-    {
-        int[] done = new int[Clock.ThreadsMax];
-        for (int worked = 0; worked < Count;)
-        {
-            for (int thread = 0; thread < Clock.ThreadsMax; thread++)
-            {
-                while (done[thread] < _lengths[thread] && TryRecompute(_threads[thread][done[thread]], done))
-                {
-                    done[thread]++;
-                    worked++;
-                }
-            }
-        }
-    }
-
-    private bool TryRecompute(int number, int[] done)
-    {
-        ref Event e = ref _events[number];
-        bool reads = e.IsRead || e.Kind == EventKind.PlainRead;
-        if (reads && e.ReadsFrom != Event.Initial && done[_events[e.ReadsFrom].Thread] <= _events[e.ReadsFrom].Index)
-        {
-            return false;
-        }
-
-        if (reads)
-        {
-            ReadFrom(number, e.ReadsFrom, e.Value);
-        }
-        else
-        {
-            StartClocks(ref e);
-        }
-
-        if (e.Kind == EventKind.Write)
-        {
-            Publish(ref e);
-        }
-        else if (e.Kind == EventKind.Fence && e.Is(EventFlags.Acquire))
-        {
-            AcquirePending(number);
-        }
-
-        return true;
-    }
-
     /// <summary>Notes a read of the location.</summary>
     public void ListRead(int read) => HistoryOf(_events[read].Location).AddRead(read);
 
@@ -309,7 +210,7 @@ internal sealed class ExecutionGraph
         e.Flags = (e.Flags & ~EventFlags.Exclusive) | EventFlags.Revisited;
         e.Kind = EventKind.Wait;
         e.Rank = Count;
-        StartClocks(ref e);
+        HappensBefore.Start(this, ref e);
     }
 
     /// <summary>Makes the wait, which is the last event, the read that it stands for.</summary>
@@ -447,38 +348,6 @@ internal sealed class ExecutionGraph
                 e.Rank = offered == 0 ? 0 : _renumbered[offered - 1] + 1;
             }
         }
-    }
-
-    private void StartClocks(ref Event e)
-    {
-        if (e.Index == 0)
-        {
-            e.Before = default;
-            e.Prefix = default;
-        }
-        else
-        {
-            ref Event previous = ref _events[_threads[e.Thread][e.Index - 1]];
-            e.Before = previous.Before;
-            e.Prefix = previous.Prefix;
-        }
-
-        e.Before.Advance(e.Thread, e.Index + 1);
-        e.Prefix.Advance(e.Thread, e.Index + 1);
-    }
-
-    private Clock LastReleaseFence(int thread, int index)
-    {
-        for (int i = index - 1; i >= 0; i--)
-        {
-            ref Event e = ref _events[_threads[thread][i]];
-            if (e.Kind == EventKind.Fence && e.Is(EventFlags.Release))
-            {
-                return e.Before;
-            }
-        }
-
-        return default;
     }
 
     private void Insert(int write, int rank)

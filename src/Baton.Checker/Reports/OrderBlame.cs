@@ -60,7 +60,7 @@ internal static class OrderBlame
             }
         }
 
-        stronger.RecomputeClocks();
+        HappensBefore.Recompute(stronger);
         if (failure.Kind == FailureKind.DataRace)
         {
             int last = stronger.NumberOf(failure.Thread, stronger.LengthOf(failure.Thread) - 1);
