@@ -49,6 +49,11 @@ public abstract class MutexCore
     /// <summary>How long a newcomer busy-waits before it queues: about what sleeping and waking would cost it.</summary>
     internal const int SpinMicroseconds = 40;
 
+    // A newcomer is as entitled to a free lock as the one that has just left it. The first waiter takes it only if it
+    // lies idle: two threads that take it in turns are slower than one.
+    private const int NewcomersSecondLookNanoseconds = 50;
+    private const int FirstsSecondLookNanoseconds = 300;
+
     private OwnerWord _owner;
     private WaitList _waiters;
     private SpinQueue _spinners;
@@ -170,7 +175,7 @@ public abstract class MutexCore
                 SpinLimit spin = asked
                     ? new(Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds)), SpinPace.Eager)
                     : new(Deadline.Earlier(limit, waiter.PatienceEnds), SpinPace.Patient);
-                _owner.SpinUntilWorthTrying(caller.Id, spin);
+                _owner.SpinWhileHeld(caller.Id, spin, FirstsSecondLookNanoseconds);
                 first = _waiters.Lock();
                 continue;
             }
@@ -265,7 +270,7 @@ public abstract class MutexCore
     {
         Waiter? first = _waiters.Lock();
         Waiter? next = first;
-        Waiter? toWake = next;
+        Waiter? heir = null;
         if (next is null)
         {
             // Whoever asked has left.
@@ -285,18 +290,15 @@ public abstract class MutexCore
         }
         else
         {
-            // If it is awake, it needs no wake, and the one behind it gets the wake instead: from this thread, whose
-            // work with the lock is done, and not from the new owner's unlock, where everybody would wait for it.
-            if (next.IsAwake)
+            // If it is awake, the one behind it is woken too: from this thread, whose work with the lock is done, and
+            // not from the new owner's first unlock, where everybody would wait for it.
+            if (next.IsAwake && next.Next is { IsAsync: false, IsAwake: false } second)
             {
-                toWake = next.Next is { IsAsync: false, IsAwake: false } heir ? heir : null;
+                heir = second;
+                heir.IsAwake = true;
             }
 
-            if (toWake is not null)
-            {
-                toWake.IsAwake = true;
-            }
-
+            next.IsAwake = true;
             _owner.HandOver(next.Id);
         }
 
@@ -309,7 +311,8 @@ public abstract class MutexCore
             }
 
             Tell(MutexEvent.HandedOver, next.Id);
-            toWake?.Wake();
+            next.Wake();
+            heir?.Wake();
         }
     }
 
@@ -412,7 +415,7 @@ public abstract class MutexCore
         }
 
         bool acquired = false;
-        while (!acquired && _owner.SpinUntilWorthTrying(caller.Id, spin))
+        while (!acquired && _owner.SpinWhileHeld(caller.Id, spin, NewcomersSecondLookNanoseconds))
         {
             acquired = _owner.Acquire(caller.Id).IsSuccess();
         }

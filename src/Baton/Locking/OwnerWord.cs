@@ -279,31 +279,37 @@ internal struct OwnerWord
     public void ClearFlags() => _word.And(~OwnerState.Flags, MemoryOrder.Relaxed);
 
     /// <summary>
-    /// Busy-waits until an attempt to acquire is worth making; false if <paramref name="limit"/> comes first. The
-    /// first waiter waits for a free word or for its own name; a newcomer gives up, too, when it sees that the
-    /// lock is promised to somebody else.
+    /// Busy-waits until an attempt to acquire is worth making; false if <paramref name="limit"/> comes first.
     /// </summary>
-    public readonly bool SpinUntilWorthTrying(long id, SpinLimit limit)
+    /// <remarks>A free word is looked at twice, <paramref name="secondLookNanoseconds"/> apart: an owner that comes
+    /// back for the lock at once would win the race for it, and to run it all the same costs both a cache
+    /// miss.</remarks>
+    public readonly bool SpinWhileHeld(long id, SpinLimit limit, int secondLookNanoseconds)
     {
-        var condition = new IsWorthTrying(id);
+        var condition = new IsTakeable(id);
         while (_word.SpinUntil(condition, limit, MemoryOrder.Relaxed))
         {
-            if (!Read().IsFree)
+            if (Read().AwaitsPickup)
             {
                 return true;
             }
 
-            Processor.Pause();
+            Processor.Pause(secondLookNanoseconds);
             if (condition.IsMet(_word.Load(MemoryOrder.Relaxed)))
             {
                 return true;
+            }
+
+            if (limit.GiveUpAt.HasPassed)
+            {
+                return false;
             }
         }
 
         return false;
     }
 
-    private readonly struct IsWorthTrying(long id) : ISpinCondition<long>
+    private readonly struct IsTakeable(long id) : ISpinCondition<long>
     {
         public bool IsMet(long bits) => new OwnerState(bits).CanBeTakenBy(id);
     }

@@ -14,9 +14,6 @@ internal static class Processor
     /// <summary>How many may busy-wait for one lock: one processor is the owner's.</summary>
     public static int SpinnersMax { get; } = Math.Min(Environment.ProcessorCount - 1, 8);
 
-    /// <summary>Gives the others a moment, about 50 ns, to make their move.</summary>
-    public static void Pause() => Pause(50);
-
     /// <summary>Passes about so much time without giving up the processor.</summary>
     public static void Pause(int nanoseconds) => Thread.SpinWait(Math.Max(1, (int)(nanoseconds * IterationsPerNanosecond)));
 
