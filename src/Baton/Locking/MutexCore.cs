@@ -279,12 +279,12 @@ public abstract class MutexCore
         else if (next.IsAsync)
         {
             first = WaitList.RemoveLocked(first!, next);
-            if (first is not null)
+            bool asks = first is { IsAsync: true } && Handoff != HandoffMode.Never;
+            if (first is { IsAsync: false })
             {
                 first.PatienceEnds = PatienceFromNow();
             }
 
-            bool asks = first is { IsAsync: true } && Handoff != HandoffMode.Never;
             _owner.Transfer(next.Id, first, handoffRequested: asks);
             Tell(MutexEvent.Transferred, next.Id);
         }
@@ -365,17 +365,16 @@ public abstract class MutexCore
         Waiter? granted = null;
         while (first is not null)
         {
-            first.PatienceEnds = PatienceFromNow();
-            if (first.IsAwake)
-            {
-                _owner.AnnounceAwake();
-                return granted;
-            }
-
-            OwnerState seen = _owner.ForgetAwake();
             if (!first.IsAsync)
             {
-                if (!seen.IsFree)
+                first.PatienceEnds = PatienceFromNow();
+                if (first.IsAwake)
+                {
+                    _owner.AnnounceAwake();
+                    return granted;
+                }
+
+                if (!_owner.ForgetAwake().IsFree)
                 {
                     return granted;
                 }
@@ -385,6 +384,7 @@ public abstract class MutexCore
                 return first;
             }
 
+            _owner.ForgetAwake();
             AcquireResult result = _owner.Acquire(first.Id, requestHandoff: Handoff != HandoffMode.Never);
             if (!result.IsSuccess())
             {
