@@ -171,7 +171,7 @@ public sealed class HandoffMutex : MutexCore
 
         Caller caller = Caller.Current;
         long id = caller.NextAsyncId();
-        return TryEnterUncontended(id) || TryEnterOnce(id)
+        return TryEnterOnce(id)
             ? new ValueTask<AsyncScope>(new AsyncScope(this, id))
             : PooledAsyncWaiter.Rent(caller).Queue(this, id, cancellationToken);
     }
@@ -194,7 +194,7 @@ public sealed class HandoffMutex : MutexCore
         }
 
         long id = Caller.Current.NextAsyncId();
-        if (TryEnterUncontended(id) || TryEnterOnce(id))
+        if (TryEnterOnce(id))
         {
             return new ValueTask<AsyncScope>(new AsyncScope(this, id));
         }

@@ -121,12 +121,11 @@ public abstract class MutexCore
         }
 
         first = WaitList.AppendLocked(first, waiter);
-        _owner.AnnounceWaiter();
         waiter.IsAwake = true;
         bool isFirst = ReferenceEquals(first, waiter);
         if (isFirst)
         {
-            _owner.AnnounceAwake();
+            _owner.AnnounceFirst(awake: true);
             waiter.PatienceEnds = PatienceFromNow();
         }
 
@@ -213,10 +212,14 @@ public abstract class MutexCore
 
         Tell(MutexEvent.Contended, waiter.Id);
         first = WaitList.AppendLocked(first, waiter);
-        _owner.AnnounceWaiter();
+        Waiter? granted = null;
+        if (ReferenceEquals(first, waiter))
+        {
+            // An unlock may have freed the lock before W was set; then nobody but us knows of the waiter.
+            _owner.AnnounceFirst(awake: false);
+            granted = AppointFirstLocked(ref first);
+        }
 
-        // An unlock may have freed the lock before W was set; then nobody but us knows of the waiter.
-        Waiter? granted = ReferenceEquals(first, waiter) ? AppointFirstLocked(ref first) : null;
         _waiters.Unlock(first);
         return ReferenceEquals(granted, waiter);
     }

@@ -258,10 +258,14 @@ internal struct OwnerWord
     /// <summary>Frees a lock that was to be handed over when nobody is left to take it: <c>T · -> 0</c>. List lock held.</summary>
     public void ReleaseToNobody() => _word.Store(0, MemoryOrder.Release);
 
-    /// <summary>Announces a waiter. List lock held.</summary>
+    /// <summary>
+    /// Announces the first waiter of a ring that was empty, and whether it is awake. Those who queue behind it find W
+    /// set. List lock held.
+    /// </summary>
     /// <remarks>A read-modify-write that comes before the waiter's last attempt to acquire: an unlock either sees
     /// W or is seen by that attempt (spec 1.10, M15).</remarks>
-    public void AnnounceWaiter() => _word.Or(OwnerState.Waiters, MemoryOrder.Relaxed);
+    public void AnnounceFirst(bool awake) =>
+        _word.Or(awake ? OwnerState.Waiters | OwnerState.Awake : OwnerState.Waiters, MemoryOrder.Relaxed);
 
     /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>
     public void AnnounceAwake() => _word.Or(OwnerState.Awake, MemoryOrder.Relaxed);

@@ -1,8 +1,8 @@
 // An async caller that waits, as the ValueTask that it awaits sees it.
 //
-// One object is the place in the queue, the source of the ValueTask, and the work item that continues the caller:
+// One object is the place in the queue and the source of the ValueTask:
 //
-//   Rent -> Queue -> [granted | cancelled | timed out] -> Wake -> on the pool: Execute -> GetResult -> Return
+//   Rent -> Queue -> [granted | cancelled | timed out] -> the caller continues on the pool -> GetResult -> Return
 //
 // It is used again after GetResult. What must not happen is that something of the former use reaches the next:
 //   - a second await of the same ValueTask: the version in the token differs, and GetStatus throws;
@@ -14,12 +14,13 @@ using System.Threading.Tasks.Sources;
 namespace Baton.Locking;
 
 /// <summary>An async caller's place in the queue, and its <see cref="ValueTask{TResult}"/>.</summary>
-internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffMutex.AsyncScope>, IThreadPoolWorkItem
+internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffMutex.AsyncScope>
 {
-    private ManualResetValueTaskSourceCore<HandoffMutex.AsyncScope> _source;
+    // Asynchronously: never inline under the unlocker. For an async method the runtime queues its state machine
+    // itself, which allocates nothing.
+    private ManualResetValueTaskSourceCore<HandoffMutex.AsyncScope> _source = new() { RunContinuationsAsynchronously = true };
     private HandoffMutex? _mutex;
     private long _id;
-    private MutexEvent? _failure;
     private CancellationToken _cancellationToken;
     private CancellationTokenRegistration _registration;
     private ITimer? _timer;
@@ -70,25 +71,8 @@ internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffM
         return new ValueTask<HandoffMutex.AsyncScope>(this, _source.Version);
     }
 
-    /// <summary>The wait is over; the caller continues on the pool, never here inside the unlock.</summary>
-    public override void Wake() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-
-    /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute()
-    {
-        switch (_failure)
-        {
-            case null:
-                _source.SetResult(new HandoffMutex.AsyncScope(_mutex!, _id));
-                break;
-            case MutexEvent.TimedOut:
-                _source.SetResult(default);
-                break;
-            default:
-                _source.SetException(new OperationCanceledException(_cancellationToken));
-                break;
-        }
-    }
+    /// <summary>The mutex is the caller's: it continues on the pool or in its context, never here inside the unlock.</summary>
+    public override void Wake() => _source.SetResult(new HandoffMutex.AsyncScope(_mutex!, _id));
 
     /// <inheritdoc/>
     ValueTaskSourceStatus IValueTaskSource<HandoffMutex.AsyncScope>.GetStatus(short token) => _source.GetStatus(token);
@@ -120,10 +104,18 @@ internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffM
     private void Fail(MutexEvent reason)
     {
         // Both a cancellation and a timer may fail a wait; the queue decides who is first.
-        if (_mutex!.TryCancel(this, reason))
+        if (!_mutex!.TryCancel(this, reason))
         {
-            _failure = reason;
-            Wake();
+            return;
+        }
+
+        if (reason == MutexEvent.TimedOut)
+        {
+            _source.SetResult(default);
+        }
+        else
+        {
+            _source.SetException(new OperationCanceledException(_cancellationToken));
         }
     }
 
@@ -135,7 +127,6 @@ internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffM
         {
             _registration = default;
             _cancellationToken = default;
-            _failure = null;
             _mutex = null;
             _source.Reset();
             Caller.Current.SpareWaiters.Give(this);

@@ -20,7 +20,8 @@ public sealed class OwnerWordModelTests
         ReleaseUnlessWaiters,
         HandOver,
         Transfer,
-        AnnounceWaiter,
+        AnnounceSleepingFirst,
+        AnnounceAwakeFirst,
         AnnounceAwake,
         ForgetAwake,
         LastWaiterLeaves,
@@ -78,9 +79,13 @@ public sealed class OwnerWordModelTests
                 word.Transfer(id, new RingWaiter { IsAwake = model.Awake }, handoffRequested: model.Asked);
                 model.Owner = id;
                 break;
-            case Move.AnnounceWaiter:
-                word.AnnounceWaiter();
+            case Move.AnnounceSleepingFirst when !model.Waiting:
+                word.AnnounceFirst(awake: false);
                 model.Waiting = true;
+                break;
+            case Move.AnnounceAwakeFirst when !model.Waiting:
+                word.AnnounceFirst(awake: true);
+                (model.Waiting, model.Awake) = (true, true);
                 break;
             case Move.AnnounceAwake when model.Waiting:
                 word.AnnounceAwake();

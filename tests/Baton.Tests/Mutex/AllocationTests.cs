@@ -169,52 +169,26 @@ public sealed class AllocationTests
         return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
-    /// <summary>A chain of async entries, each of which waits until the one before it exits.</summary>
-    private sealed class Relay
+    /// <summary>Two async methods that keep the mutex across an await, so that each finds it held.</summary>
+    private sealed class Relay(CancellationToken token)
     {
         private readonly HandoffMutex _mutex = new();
-        private readonly CancellationToken _token;
-        private readonly Action _continue;
-        private readonly Func<bool> _isDone;
-        private ValueTaskAwaiter<HandoffMutex.AsyncScope> _next;
-        private int _left;
-
-        public Relay(CancellationToken token)
-        {
-            _token = token;
-            _continue = Continue;
-            _isDone = () => Volatile.Read(ref _left) == 0;
-        }
 
         public void Run(int count)
         {
-            _left = count;
-            ValueTask<HandoffMutex.AsyncScope> first = _mutex.EnterAsync();
-            Pass(first.IsCompletedSuccessfully ? first.Result : default);
-            Watchdog.Until(_isDone, "the relay has passed the mutex on to the last");
+            Task both = Task.WhenAll(Task.Run(() => Leg(count / 2)), Task.Run(() => Leg(count / 2)));
+            Watchdog.Until(() => both.IsCompleted, "both legs of the relay have run");
         }
 
-        private void Continue() => Pass(_next.GetResult());
-
-        private void Pass(HandoffMutex.AsyncScope mine)
+        private async Task Leg(int count)
         {
-            if (_left == 1)
+            for (int i = 0; i < count; i++)
             {
-                mine.Dispose();
-                Volatile.Write(ref _left, 0);
-                return;
+                using (await _mutex.EnterAsync(token))
+                {
+                    await Task.Yield();
+                }
             }
-
-            _left--;
-            WaitWith(_mutex.EnterAsync(_token));
-            mine.Dispose();
-        }
-
-        private void WaitWith(ValueTask<HandoffMutex.AsyncScope> entry)
-        {
-            _next = entry.GetAwaiter();
-            Assert.False(_next.IsCompleted);
-            _next.UnsafeOnCompleted(_continue);
         }
     }
 }
