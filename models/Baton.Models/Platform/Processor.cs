@@ -8,7 +8,7 @@ internal static class Processor
     public static int SpinnersMax => Machine.Current.SpinnersMax;
 
     /// <summary>A moment is no time at all: whatever the others do meanwhile, they may also do without it.</summary>
-    public static void Pause()
+    public static void Pause(int nanoseconds)
     {
     }
 }
