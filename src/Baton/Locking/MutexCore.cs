@@ -10,18 +10,20 @@
 //      busy-waiting on its own processor. Then it asks: H in the owner word.
 //   3. An unlock that sees H does not free the lock. It hands it to the first waiter, who runs already and picks
 //      it up within a tenth of a microsecond. Nobody can overtake: at most the tenure that was under way when it
-//      asked lies between the request and the lock (I7).
+//      asked lies between the request and the lock (I9).
 //
 // Rule 3 costs little because of rule 2: the waiter was woken ahead of time, while others were still getting work
-// done. What is left is to see to it that it finds a processor to run on, and that is where locks with waiting
-// threads by the dozen usually fail:
+// done. What is left is to see to it that it finds a processor to run on, and that nobody who holds the lock pays
+// for waking it; that is where locks with waiting threads by the dozen usually fail:
 //
 //   4. Who has had to hand over, and comes back, queues behind those it gave way to, at once and asleep.
-//   5. A newcomer does not busy-wait against a first waiter whose patience is over.
+//   5. A handover to a waiter that is awake wakes the next one too, from the thread that has just given the lock
+//      away: to wake an idle processor can cost the waker 20 to 70 µs.
+//   6. A first waiter whose patience is over gets the lock even if it could not ask, for want of a processor: the
+//      owner looks at the clock now and then (Glance) and hands over.
 //
-// With 4 and 5 there are two threads awake at a lock that dozens want: the owner, and the first waiter. That is
-// what closed the distance between the plain kernel protocol and the tail of a fair lock, and why is told in
-// docs/decisions/0004-patience.md.
+// So there are two threads awake at a lock that dozens want: the owner, and the first waiter. That is what closed
+// the distance between the plain kernel protocol and the tail of a fair lock; docs/decisions/0004-patience.md.
 //
 // Who wakes whom. An unlock that finds waiters wakes the first, unless flag A says that it is awake. Whoever sets
 // A promises a wake; the first waiter takes A back, under the list lock, before it sleeps; both are
@@ -93,6 +95,7 @@ public abstract class MutexCore
     {
         if (GivesWay(caller))
         {
+            Tell(MutexEvent.Contended, caller.Id);
             return false;
         }
 

@@ -9,7 +9,7 @@ internal enum MutexEvent
     /// <summary>Acquired while others were queued.</summary>
     Stolen,
 
-    /// <summary>Acquired by a busy-wait, as a newcomer or as the first waiter.</summary>
+    /// <summary>Acquired by a newcomer's busy-wait, without queueing.</summary>
     SpinPaid,
 
     /// <summary>Acquired from the queue, without a handoff.</summary>

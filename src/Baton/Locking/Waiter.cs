@@ -44,7 +44,8 @@ internal abstract class Waiter
 
     /// <summary>
     /// Until when the first waiter lets others take the lock before it asks for a handoff. Written under the list
-    /// lock by whoever makes this waiter the first; newcomers read it, as a hint, to stop spinning in its way.
+    /// lock by whoever makes this waiter the first; an owner that unlocks reads it, as a hint, to see whether the
+    /// waiter is overdue.
     /// </summary>
     public Deadline PatienceEnds
     {
