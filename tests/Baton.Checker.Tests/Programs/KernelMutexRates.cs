@@ -17,9 +17,12 @@ public sealed class KernelMutexRates
         Assert.SkipUnless(Environment.GetEnvironmentVariable("BATON_CHECKER_RATES") is not null, "Set BATON_CHECKER_RATES=1 to measure.");
         foreach (int workers in new[] { 1, 2 })
         {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
             CheckResult result = new Checker(new CheckerOptions { Workers = workers, TimeMax = TimeSpan.FromSeconds(8) })
                 .Run(() => new KernelMutex(lockers, rounds, cancels));
-            Console.WriteLine($"{lockers}x{rounds} {(cancels ? "+1" : "")} {workers} workers: {result}");
+            double busy = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+            Console.WriteLine(
+                $"{lockers}x{rounds} {(cancels ? "+1" : "")} {workers} workers: {result}; {result.Seen.Executions / busy:N0} a second of processor time");
         }
     }
 }
