@@ -33,6 +33,7 @@ public static class ModelCatalog
         Patient("mutex-cancel-3", "3 lockers, one of them cancelled", Thread, () => new Cancellation(3, false, Passing.AtOnce)),
         Quick("mutex-timeout-2", "2 lockers, one with a time limit, all paths", Thread, () => new TimeLimits(2, true, Passing.AtOnce)),
         Patient("mutex-timeout-3", "3 lockers, one with a time limit", Thread, () => new TimeLimits(3, false, Passing.AtOnce)),
+        Quick("mutex-again", "an owner that tries to enter again, and a waiter", Thread, () => new Recursion(Passing.AtOnce)),
         Quick("mutex-steal-1", "2 lockers and one that only tries", Thread, () => new Stealers(2, 1, Passing.AtOnce)),
         Quick("mutex-steal-2", "1 locker and two that only try", Thread, () => new Stealers(1, 2, Passing.AtOnce)),
         Quick("mutex-async-2", "2 async callers", Thread, () => new AsyncCallers(2, 0, false, Passing.AtOnce)),
@@ -48,6 +49,11 @@ public static class ModelCatalog
 
     /// <summary>The model of that name, or null.</summary>
     public static Model? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+
+    /// <summary>What makes instances of the model of that name.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    public static Func<CheckedProgram> FactoryOf(string name) =>
+        Find(name)?.Factory ?? throw new ArgumentException($"There is no model '{name}'.", nameof(name));
 
     private static Model Quick(string name, string title, string covers, Func<CheckedProgram> factory) =>
         new(name, title, covers, Effort.Quick, factory);

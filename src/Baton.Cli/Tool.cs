@@ -58,6 +58,8 @@ internal static class Tool
             CompareCommand.Create(terminal),
             BenchCommand.Create(terminal),
             RunCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            ReplayCommand.Create(terminal),
         };
 
     // The parser would first of all miss the command that it did not recognise.

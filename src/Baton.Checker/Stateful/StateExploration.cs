@@ -276,7 +276,7 @@ internal sealed class StateExploration
 
     private bool IsMet(in Event o, long value) =>
         o.Kind == EventKind.Update
-            ? value == o.Operand
+            ? o.TryUpdate(value, out _)
             : _learner.Conditions.IsMet(o.Condition, value, o.Operand, o.Desired);
 
     // Words hold the difference from the initial value: a location may be met long after the first state was stored.

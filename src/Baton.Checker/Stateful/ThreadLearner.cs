@@ -120,6 +120,19 @@ internal sealed class ThreadLearner : World
         });
 
     /// <inheritdoc/>
+    public override long AwaitTake(int location, long held, MemoryOrder order, string? file, int line) =>
+        Ask(new Event
+        {
+            Kind = EventKind.Update,
+            Flags = EventFlags.Await,
+            Location = location,
+            Order = order,
+            Operation = UpdateKind.ExchangeUnless,
+            Operand = held,
+            Desired = held,
+        });
+
+    /// <inheritdoc/>
     public override void Fence(MemoryOrder order, string? file, int line)
     {
         // One memory, one step after the other: every fence is kept as it is.

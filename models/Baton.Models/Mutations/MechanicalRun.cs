@@ -1,0 +1,77 @@
+using Baton.Checker;
+
+namespace Baton.Models.Mutations;
+
+/// <summary>What came of a mechanical mutant.</summary>
+/// <param name="Mutant">The mutant.</param>
+/// <param name="Compiles">Whether it is a program at all; if not, it does not count.</param>
+/// <param name="Model">Which model noticed, or null.</param>
+/// <param name="Message">What the model said.</param>
+public sealed record MechanicalResult(MechanicalMutant Mutant, bool Compiles, string? Model, string Message)
+{
+    /// <summary>Whether no model noticed.</summary>
+    public bool Survives => Compiles && Model is null;
+
+    /// <summary>Why it may survive; null if nobody has said so.</summary>
+    public string? Explanation => Survives ? Survivors.Explain(Mutant) : null;
+}
+
+/// <summary>Tries mechanical mutants.</summary>
+public static class MechanicalRun
+{
+    private static readonly string[] Mutex =
+    [
+        "mutex-2x1", "mutex-cancel-2", "mutex-2x2", "mutex-2x2-never", "mutex-3x1", "mutex-3x1-never", "mutex-async-thread",
+        "mutex-async-2", "mutex-async-cancel", "mutex-spin-first", "mutex-timeout-2", "mutex-always-2x2",
+    ];
+
+    private static readonly string[] Parker = ["parker-publish", "parker-two", "parker-timed", "parker-spurious", "mutex-cancel-2", "mutex-cancel-again"];
+
+    private static readonly string[] Spin = ["spin-queue-2", "spin-queue-3", "mutex-spin-2"];
+
+    /// <summary>Compiles the mutant and shows it to the models, one after the other, until one notices.</summary>
+    /// <param name="mutant">The mutant.</param>
+    /// <param name="options">How far to look at each model.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public static MechanicalResult Try(MechanicalMutant mutant, CheckerOptions options, CancellationToken cancellation = default)
+    {
+        using Mutant? compiled = mutant.Source.Compile(out IReadOnlyList<string> errors);
+        if (compiled is null)
+        {
+            return new MechanicalResult(mutant, Compiles: false, null, errors[0]);
+        }
+
+        options = options with { AlsoOnDotNet = false, ExecutionsForShorterTrace = 0, Workers = 1 };
+        long executions = 0;
+        foreach (string model in ModelsFor(mutant.File))
+        {
+            try
+            {
+                CheckResult result = new Checker.Checker(options).Run(compiled.FactoryOf(model), null, cancellation);
+                executions += result.Seen.Executions;
+                if (result.Failure is { } failure)
+                {
+                    return new MechanicalResult(mutant, Compiles: true, model, failure.Message);
+                }
+
+                if (result.Seen.StepBound > 0)
+                {
+                    return new MechanicalResult(mutant, Compiles: true, model, $"a thread goes round for more than {options.StepsPerThreadMax} steps");
+                }
+            }
+            catch (InvalidOperationException misuse)
+            {
+                return new MechanicalResult(mutant, Compiles: true, model, misuse.Message);
+            }
+        }
+
+        return new MechanicalResult(mutant, Compiles: true, null, $"nothing found in {executions:N0} executions");
+    }
+
+    private static string[] ModelsFor(string file) => file switch
+    {
+        "SpinQueue.cs" => Spin,
+        "Parker.cs" or "ThreadWaiter.cs" => Parker,
+        _ => Mutex,
+    };
+}
