@@ -20,7 +20,7 @@ public static class MutationCatalog
             ["mutex-2x2", "mutex-3x1"],
             [
                 new(Core, "_owner.Acquire(caller.Id, asks);", "_owner.AskThenAcquire(caller.Id, asks);"),
-                new(Word, "    /// <summary>Announces a waiter. List lock held.</summary>", """
+                new(Word, "    /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>", """
                         public AcquireResult AskThenAcquire(long id, bool asks)
                         {
                             if (asks)
@@ -31,7 +31,7 @@ public static class MutationCatalog
                             return Acquire(id);
                         }
 
-                        /// <summary>Announces a waiter. List lock held.</summary>
+                        /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>
                     """),
             ]),
 
@@ -39,7 +39,7 @@ public static class MutationCatalog
             ["mutex-2x2", "mutex-3x1"],
             [
                 new(Core, "_owner.Acquire(caller.Id, asks);", "_owner.AcquireThenAsk(caller.Id, asks);"),
-                new(Word, "    /// <summary>Announces a waiter. List lock held.</summary>", """
+                new(Word, "    /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>", """
                         public AcquireResult AcquireThenAsk(long id, bool asks)
                         {
                             AcquireResult result = Acquire(id);
@@ -52,7 +52,7 @@ public static class MutationCatalog
                             return AcquireResult.HandoffRequested;
                         }
 
-                        /// <summary>Announces a waiter. List lock held.</summary>
+                        /// <summary>Announces that the first waiter is awake or being woken. List lock held.</summary>
                     """),
             ]),
 
@@ -176,7 +176,7 @@ public static class MutationCatalog
             [new(Word, "_word.CompareExchange(id, 0, MemoryOrder.Release) == id", "_word.CompareExchange(id, 0, MemoryOrder.Relaxed) == id")]),
 
         new("W3", "takes the list without acquiring", Expectation.WeakMemory, "",
-            ["mutex-2x2"],
+            ["mutex-2x1"],
             [new("WaitList.cs", "_head.Take(Held, MemoryOrder.Acquire)", "_head.Take(Held, MemoryOrder.Relaxed)")]),
     ];
 
