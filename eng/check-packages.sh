@@ -9,8 +9,9 @@ trap 'rm -rf "$out"' EXIT
 
 fail() { echo "eng/check-packages.sh: $1" >&2; exit 1; }
 
-# needs PACKAGE PATTERN WHAT: some file in the package matches the pattern.
-needs() { unzip -Z1 "$out"/"$1" | grep -qE "$2" || fail "$1 has no $3 ($2)."; }
+# needs PACKAGE PATTERN WHAT: some file in the package matches the pattern. (grep reads to the end, here and below: one that
+# stops at the first match breaks the pipe, which pipefail takes for a failure.)
+needs() { unzip -Z1 "$out"/"$1" | grep -E "$2" > /dev/null || fail "$1 has no $3 ($2)."; }
 
 for project in Baton Baton.Checker Baton.Cli; do
   dotnet pack "src/$project" -c Release --no-build --nologo -v q -o "$out"
@@ -20,8 +21,8 @@ version=$(dotnet msbuild src/Baton -getProperty:Version)
 for package in Baton Baton.Checker Baton.Cli; do
   file=$package.$version.nupkg
   needs "$file" '^README\.md$' "readme"
-  unzip -p "$out/$file" "$package.nuspec" | grep -q '<license type="expression">MIT</license>' || fail "$file has no licence."
-  unzip -p "$out/$file" "$package.nuspec" | grep -q '<readme>README.md</readme>' || fail "$file does not show its readme."
+  unzip -p "$out/$file" "$package.nuspec" | grep '<license type="expression">MIT</license>' > /dev/null || fail "$file has no licence."
+  unzip -p "$out/$file" "$package.nuspec" | grep '<readme>README.md</readme>' > /dev/null || fail "$file does not show its readme."
   needs "$package.$version.snupkg" "/$package\.pdb\$" "symbols"
 done
 
@@ -31,7 +32,7 @@ for library in Baton Baton.Checker; do
 done
 
 # The library depends on nothing but the platform.
-unzip -p "$out/Baton.$version.nupkg" Baton.nuspec | grep -q '<dependency ' && fail "Baton has a dependency."
+unzip -p "$out/Baton.$version.nupkg" Baton.nuspec | grep '<dependency ' > /dev/null && fail "Baton has a dependency."
 
 for analyzer in EnableAotAnalyzer EnableTrimAnalyzer EnableSingleFileAnalyzer; do
   [ "$(dotnet msbuild src/Baton -getProperty:$analyzer)" = true ] || fail "src/Baton is built without $analyzer."
