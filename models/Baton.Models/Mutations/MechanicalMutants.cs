@@ -56,7 +56,7 @@ public static class MechanicalMutants
         foreach (string file in Files)
         {
             SyntaxNode root = MutantSource.Original.TreeOf(file).GetRoot();
-            foreach (SyntaxNode node in root.DescendantNodes())
+            foreach (SyntaxNode node in root.DescendantNodes().Where(node => MemberOf(node) != nameof(ToString)))
             {
                 foreach ((MutantKind kind, SyntaxNode changed, string before, string after) in ChangesOf(root, node))
                 {
@@ -126,7 +126,8 @@ public static class MechanicalMutants
     {
         string text = statement.ToString();
         return statement is ExpressionStatementSyntax or LocalDeclarationStatementSyntax
-            && statement.DescendantNodes().Any(node => node is InvocationExpressionSyntax or AssignmentExpressionSyntax)
+            && statement.DescendantNodes().Any(node =>
+                node is InvocationExpressionSyntax or AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax })
             && !Presentation.Any(prefix => text.StartsWith(prefix, StringComparison.Ordinal));
     }
 
