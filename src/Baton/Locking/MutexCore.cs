@@ -29,8 +29,7 @@
 // A promises a wake; the first waiter takes A back, under the list lock, before it sleeps; both are
 // read-modify-writes of the one owner word, so one of them sees the other (I6).
 //
-// An async waiter cannot compete, having no thread. Whoever would wake it makes the attempt on its behalf, and
-// asks for the handoff as soon as it is the first: handing over to it is a queue operation and costs no switch.
+// An async waiter cannot compete, having no thread: MutexCore.Async.cs.
 //
 // Lock order: the list lock is innermost but for the spin queue, which is lock-free. No wake, no callback and no
 // allocation under it (I8). Invariants: docs/invariants.md.
@@ -41,13 +40,8 @@ using Baton.Locking;
 namespace Baton;
 
 /// <summary>What the mutexes of Baton have in common. Not for use by itself: see <see cref="HandoffMutex"/>.</summary>
-public abstract class MutexCore
+public abstract partial class MutexCore
 {
-    /// <summary>How long the first waiter lets others overtake before it asks for the lock.</summary>
-    /// <remarks>Long against a wake (35 µs), which is then lost in the noise; short against what people notice: it
-    /// is also how long each of N waiting threads keeps the lock before the next has its turn.</remarks>
-    internal const int PatienceMicroseconds = 250;
-
     /// <summary>How long a newcomer busy-waits before it queues: about what sleeping and waking would cost it.</summary>
     internal const int SpinMicroseconds = 40;
 
@@ -203,45 +197,6 @@ public abstract class MutexCore
         }
     }
 
-    /// <summary>Acquires for an async caller at once, or queues it; returns whether it was acquired.</summary>
-    internal bool TryEnterOrQueue(AsyncWaiter waiter)
-    {
-        Waiter? first = _waiters.Lock();
-        if (TryEnterOnce(waiter.Id))
-        {
-            _waiters.Unlock(first);
-            return true;
-        }
-
-        Tell(MutexEvent.Contended, waiter.Id);
-        first = WaitList.AppendLocked(first, waiter);
-        Waiter? granted = null;
-        if (ReferenceEquals(first, waiter))
-        {
-            // An unlock may have freed the lock before W was set; then nobody but us knows of the waiter.
-            _owner.AnnounceFirst(awake: false);
-            granted = AppointFirstLocked(ref first);
-        }
-
-        _waiters.Unlock(first);
-        return ReferenceEquals(granted, waiter);
-    }
-
-    /// <summary>Takes an async caller out of the queue; false if it has got the lock already.</summary>
-    internal bool TryCancel(AsyncWaiter waiter, MutexEvent reason)
-    {
-        Waiter? first = _waiters.Lock();
-        if (waiter.Next is null)
-        {
-            _waiters.Unlock(first);
-            return false;
-        }
-
-        Leave(first!, waiter);
-        Tell(reason, waiter.Id);
-        return true;
-    }
-
     /// <summary>
     /// Unlocks: frees the lock and sees to it that the first waiter is awake, or hands it over if it was asked to.
     /// Returns the word as it was; if that says that <paramref name="id"/> was not the owner, nothing has happened.
@@ -361,56 +316,6 @@ public abstract class MutexCore
         toWake?.Wake();
     }
 
-    /// <summary>
-    /// Makes the waiter at the head of the ring the first in its duties; returns whom to wake, if anybody. A thread
-    /// is woken if the lock is free, for an unlock may have relied on its predecessor. For an async caller the lock
-    /// is acquired if it is free, and asked for otherwise.
-    /// </summary>
-    private Waiter? AppointFirstLocked(ref Waiter? first)
-    {
-        Waiter? granted = null;
-        while (first is not null)
-        {
-            if (!first.IsAsync)
-            {
-                first.PatienceEnds = PatienceFromNow();
-                if (first.IsAwake)
-                {
-                    _owner.AnnounceAwake();
-                    return granted;
-                }
-
-                if (!_owner.ForgetAwake().IsFree)
-                {
-                    return granted;
-                }
-
-                first.IsAwake = true;
-                _owner.AnnounceAwake();
-                return first;
-            }
-
-            _owner.ForgetAwake();
-            AcquireResult result = _owner.Acquire(first.Id, requestHandoff: Handoff != HandoffMode.Never);
-            if (!result.IsSuccess())
-            {
-                if (result == AcquireResult.HandoffRequested)
-                {
-                    Tell(MutexEvent.HandoffRequested, first.Id);
-                }
-
-                return granted;
-            }
-
-            Tell(MutexEvent.AcquiredFromQueue, first.Id);
-            granted = first;
-            first = WaitList.RemoveLocked(first, granted);
-        }
-
-        _owner.ClearFlags();
-        return granted;
-    }
-
     private bool SpinAsNewcomer(Caller caller, Deadline limit)
     {
         var spin = new SpinLimit(
@@ -434,50 +339,6 @@ public abstract class MutexCore
 
         return acquired;
     }
-
-    /// <summary>Rule 4: whether the caller was the last to hand this mutex over, and others still wait for it.</summary>
-    private bool GivesWay(Caller caller)
-    {
-        if (!ReferenceEquals(caller.GaveWayTo, this))
-        {
-            return false;
-        }
-
-        if (_owner.Read().HasWaiters)
-        {
-            return true;
-        }
-
-        caller.GaveWayTo = null;
-        return false;
-    }
-
-    /// <summary>
-    /// Rule 6: whether the first waiter would have asked by now if it could. It may be asleep, because the owner has
-    /// held the lock for long, or awake and without a processor, because the owner runs on the one where it is queued.
-    /// </summary>
-    private bool IsFirstOverdue(Caller? caller)
-    {
-        if (caller is null || Handoff != HandoffMode.Normal)
-        {
-            return false;
-        }
-
-        OwnerState state = _owner.Read();
-        return state.HasWaiters
-            && (!state.FirstIsAwake || caller.ShouldGlance())
-            && _waiters.PeekFirst() is { IsAsync: false } first
-            && first.PatienceEnds.HasPassed;
-    }
-
-    private bool AsksForHandoff(Waiter waiter) => Handoff switch
-    {
-        HandoffMode.Never => false,
-        HandoffMode.Always => true,
-        _ => waiter.PatienceEnds.HasPassed,
-    };
-
-    private static Deadline PatienceFromNow() => Deadline.AfterMicroseconds(PatienceMicroseconds);
 
     private void TellAcquired(AcquireResult result, long id)
     {
