@@ -43,7 +43,7 @@ public sealed class HandoffMutex : MutexCore
 
     /// <summary>Makes a free mutex.</summary>
     public HandoffMutex()
-        : base(settings: null)
+        : base(MutexObserver.OfNewMutexes is null ? null : new HandoffMutexOptions().ToSettings())
     {
     }
 
@@ -171,9 +171,14 @@ public sealed class HandoffMutex : MutexCore
 
         Caller caller = Caller.Current;
         long id = caller.NextAsyncId();
-        return TryEnterOnce(id)
-            ? new ValueTask<AsyncScope>(new AsyncScope(this, id))
-            : PooledAsyncWaiter.Rent(caller).Queue(this, id, cancellationToken);
+        Settings?.Watch?.AsksAsync(this, id, waits: true);
+        if (TryEnterOnce(id))
+        {
+            return new ValueTask<AsyncScope>(new AsyncScope(this, id));
+        }
+
+        Settings?.Watch?.Blocks(this, id, isAsync: true, cancellationToken);
+        return PooledAsyncWaiter.Rent(caller).Queue(this, id, cancellationToken);
     }
 
     /// <summary>
@@ -194,15 +199,26 @@ public sealed class HandoffMutex : MutexCore
         }
 
         long id = Caller.Current.NextAsyncId();
+        bool isForever = timeout == Timeout.InfiniteTimeSpan;
+        Settings?.Watch?.AsksAsync(this, id, waits: isForever);
         if (TryEnterOnce(id))
         {
             return new ValueTask<AsyncScope>(new AsyncScope(this, id));
         }
 
-        return timeout == TimeSpan.Zero
-            ? default
-            : PooledAsyncWaiter.ForTimedWait().Queue(
-                this, id, cancellationToken, timeout, Settings?.Time ?? TimeProvider.System);
+        if (timeout == TimeSpan.Zero)
+        {
+            Settings?.Watch?.Exits(this, id);
+            return default;
+        }
+
+        if (isForever)
+        {
+            Settings?.Watch?.Blocks(this, id, isAsync: true, cancellationToken);
+        }
+
+        return PooledAsyncWaiter.ForTimedWait().Queue(
+            this, id, cancellationToken, timeout, Settings?.Time ?? TimeProvider.System);
     }
 
     private static void ThrowIfOutOfRange(TimeSpan timeout)
@@ -221,13 +237,39 @@ public sealed class HandoffMutex : MutexCore
     {
         Caller caller = Caller.Current;
         ThrowIfRecursive(caller);
-        return TryEnterWithoutQueueing(caller, limit)
-            || (cancellationToken.CanBeCanceled
-                ? Wait(caller, limit, cancellationToken)
-                : WaitInQueue(caller, limit) == WaitResult.Acquired);
+        MutexWatch? watch = Settings?.Watch;
+        watch?.Asks(this, caller.Id, waits: limit.IsNever);
+        bool entered = TryEnterWithoutQueueing(caller, limit)
+            || (watch is not null && limit.IsNever
+                ? WaitWatched(watch, caller, cancellationToken)
+                : Wait(caller, limit, cancellationToken));
+        if (entered)
+        {
+            watch?.Entered(this, caller.Id);
+        }
+
+        return entered;
     }
 
-    private bool Wait(Caller caller, Deadline limit, CancellationToken cancellationToken)
+    private bool WaitWatched(MutexWatch watch, Caller caller, CancellationToken cancellationToken)
+    {
+        watch.Blocks(this, caller.Id, isAsync: false, cancellationToken);
+        try
+        {
+            return Wait(caller, Deadline.Never, cancellationToken);
+        }
+        finally
+        {
+            watch.Unblocks(this, caller.Id);
+        }
+    }
+
+    private bool Wait(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled
+            ? WaitUnlessCanceled(caller, limit, cancellationToken)
+            : WaitInQueue(caller, limit) == WaitResult.Acquired;
+
+    private bool WaitUnlessCanceled(Caller caller, Deadline limit, CancellationToken cancellationToken)
     {
         WaitResult result;
         using (cancellationToken.UnsafeRegister(static waiter => ((ThreadWaiter)waiter!).Cancel(), caller.Waiter))
@@ -247,23 +289,43 @@ public sealed class HandoffMutex : MutexCore
     {
         Caller caller = Caller.Current;
         ThrowIfRecursive(caller);
-        return TryEnterOnce(caller.Id);
+        if (!TryEnterOnce(caller.Id))
+        {
+            return false;
+        }
+
+        Settings?.Watch?.Entered(this, caller.Id);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ExitSlow()
     {
         Caller caller = Caller.Current;
-        if (!ExitSlow(caller.Id, caller).IsHeldBy(caller.Id))
+        if (!TryExitSlow(caller.Id, caller))
         {
             throw new SynchronizationLockException(NotOwner);
         }
+    }
+
+    private bool TryExitSlow(long id, Caller? caller)
+    {
+        Settings?.Watch?.Exits(this, id);
+        OwnerState before = ExitSlow(id, caller);
+        if (before.IsHeldBy(id))
+        {
+            return true;
+        }
+
+        Settings?.Watch?.IsNotOwner(this, id, before.Owner);
+        return false;
     }
 
     private void ThrowIfRecursive(Caller caller)
     {
         if (State.IsHeldBy(caller.Id))
         {
+            Settings?.Watch?.IsRecursive(this, caller.Id);
             throw new LockRecursionException(
                 "This thread has entered the mutex already. A HandoffMutex is not recursive: entering again would wait for ever.");
         }
@@ -271,7 +333,7 @@ public sealed class HandoffMutex : MutexCore
 
     private void ExitAsyncScope(long id)
     {
-        if (!TryExitUncontended(id) && !ExitSlow(id, caller: null).IsHeldBy(id))
+        if (!TryExitUncontended(id) && !TryExitSlow(id, caller: null))
         {
             throw new SynchronizationLockException(
                 "This scope was disposed before, or is a copy of one that was. An async acquisition is exited once.");

@@ -15,6 +15,9 @@ internal sealed class MutexSettings(HandoffMode handoff, bool spinning, MutexPro
     /// <summary>Who is told what happens, if anybody.</summary>
     public MutexProbe? Probe => probe;
 
+    /// <summary>Who follows what callers do, if anybody.</summary>
+    public MutexWatch? Watch { get; init; }
+
     /// <summary>Where the timers of timed async waits come from.</summary>
     public TimeProvider Time => time;
 }

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace Baton.Diagnostics;
+
+/// <summary>One lock as a validator sees it, and the rules for asking for it.</summary>
+internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockClass, long? place)
+{
+    /// <summary>Who watches.</summary>
+    public LockOrderValidator Validator => validator;
+
+    /// <summary>The class whose orders it shares.</summary>
+    public LockClass Class => lockClass;
+
+    /// <summary>Its place among the locks of its class, if it has one.</summary>
+    public long? Place => place;
+
+    /// <summary>The lock is about to be waited for: holds that against everything which the caller holds.</summary>
+    public void CheckOrder()
+    {
+        List<HeldLock> ofThread = HeldLocks.OfThread;
+        for (int i = 0; i < ofThread.Count; i++)
+        {
+            CheckAfter(ofThread[i]);
+        }
+
+        for (FlowLocks? locks = HeldLocks.OfFlow; locks is not null; locks = locks.Before)
+        {
+            CheckAfter(locks.Latest);
+        }
+    }
+
+    private void CheckAfter(HeldLock held)
+    {
+        WatchedLock other = held.Lock;
+
+        // A flow that asks again for what it holds may let go of it before it awaits; a thread was refused already.
+        if (!ReferenceEquals(other.Validator, validator) || ReferenceEquals(other, this) || !held.IsHeld)
+        {
+            return;
+        }
+
+        bool isNew = !validator.Graph.HasSeen(other.Class, lockClass);
+        if (ReferenceEquals(other.Class, lockClass))
+        {
+            if (other.Place is not { } before || place is not { } after || before >= after)
+            {
+                validator.ReportOrder(
+                    LockOrderFinding.UnorderedWithinClass, [Order(held)], Sentences.UnorderedWithinClass(lockClass, other.Place, place));
+            }
+        }
+        else if (other.Class.IsSpin && !lockClass.IsSpin)
+        {
+            validator.ReportOrder(
+                LockOrderFinding.BlockingUnderSpinLock, [Order(held)], Sentences.BlockingUnderSpinLock(other.Class, lockClass));
+        }
+        else if (isNew && validator.Graph.Learn(Order(held)) is { } circle)
+        {
+            validator.ReportOrder(LockOrderFinding.WrongOrder, circle, Sentences.WrongOrder(circle));
+        }
+    }
+
+    private ObservedOrder Order(HeldLock held) => new(
+        held.Lock.Class,
+        lockClass,
+        held.Flow == 0 ? HeldLocks.ThreadName : held.Holder,
+        held.Stack,
+        new StackTrace(fNeedFileInfo: true));
+}
