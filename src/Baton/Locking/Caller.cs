@@ -15,13 +15,25 @@ internal sealed class Caller
 
     /// <summary>A new identity, sleeping on <paramref name="word"/>.</summary>
     public Caller(FutexWord word)
+        : this(word, Identity.Draw(1))
     {
-        Id = Identity.Draw(1);
-        Waiter = new ThreadWaiter(Id, word);
+    }
+
+    /// <summary>As above, by a name that a scheduler has chosen: it finds the thread's fiber by it.</summary>
+    public Caller(FutexWord word, long id)
+    {
+        Id = id;
+        Waiter = new ThreadWaiter(id, word);
     }
 
     /// <summary>The calling thread.</summary>
     public static Caller Current => Identity.Attachment as Caller ?? new Caller(FutexWord.Create()).Attach();
+
+    /// <summary>The calling thread, if it has met a mutex before.</summary>
+    public static Caller? Known => Identity.Attachment as Caller;
+
+    /// <summary>The fiber that the thread executes, or null. Set by the scheduler's host, on this thread.</summary>
+    public IFiber? Fiber { get; set; }
 
     /// <summary>What an owner word says when this caller holds the lock.</summary>
     public long Id { get; }
@@ -48,9 +60,14 @@ internal sealed class Caller
     /// <summary>Whether an unlock by this thread should see whether the first waiter is overdue.</summary>
     public bool ShouldGlance() => _glance.IsDue();
 
-    /// <summary>A new id for one async acquisition.</summary>
+    /// <summary>A new id for one async acquisition; the fiber's, if there is one, so that the scheduler finds the owner.</summary>
     public long NextAsyncId()
     {
+        if (Fiber is { } fiber)
+        {
+            return fiber.NextOwnerId();
+        }
+
         if (_nextAsyncId == _endOfBlock)
         {
             _nextAsyncId = Identity.Draw(IdsPerBlock);

@@ -198,7 +198,8 @@ public sealed class HandoffMutex : MutexCore
             return ValueTask.FromCanceled<AsyncScope>(cancellationToken);
         }
 
-        long id = Caller.Current.NextAsyncId();
+        Caller caller = Caller.Current;
+        long id = caller.NextAsyncId();
         bool isForever = timeout == Timeout.InfiniteTimeSpan;
         Settings?.Watch?.AsksAsync(this, id, waits: isForever);
         if (TryEnterOnce(id))
@@ -217,7 +218,7 @@ public sealed class HandoffMutex : MutexCore
             Settings?.Watch?.Blocks(this, id, isAsync: true, cancellationToken);
         }
 
-        return PooledAsyncWaiter.ForTimedWait().Queue(
+        return PooledAsyncWaiter.ForTimedWait(caller).Queue(
             this, id, cancellationToken, timeout, Settings?.Time ?? TimeProvider.System);
     }
 

@@ -22,7 +22,7 @@ public abstract partial class MutexCore
         }
 
         Tell(MutexEvent.Contended, waiter.Id);
-        first = WaitList.AppendLocked(first, waiter);
+        first = WaitList.AppendLocked(first, waiter, this);
         Waiter? granted = null;
         if (ReferenceEquals(first, waiter))
         {

@@ -64,7 +64,9 @@ public abstract partial class MutexCore
 
     private HandoffMode Handoff => _settings?.Handoff ?? HandoffMode.Normal;
 
-    private bool Spins => Processor.SpinningPays && (_settings?.Spinning ?? true);
+    /// <summary>Whether busy-waiting can pay. Not if the owner is a fiber that does not run: it may be waiting for our worker.</summary>
+    private bool MaySpin(Caller caller) =>
+        Processor.SpinningPays && (_settings?.Spinning ?? true) && (caller.Fiber?.MayBeRunning(_owner.Read().Owner) ?? true);
 
     /// <summary>The fast way in; <paramref name="id"/> 0, a thread that Baton has not met, never succeeds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,7 +101,7 @@ public abstract partial class MutexCore
         }
 
         Tell(MutexEvent.Contended, caller.Id);
-        return Spins && SpinAsNewcomer(caller, limit);
+        return MaySpin(caller) && SpinAsNewcomer(caller, limit);
     }
 
     /// <summary>Queues, and blocks the calling thread until the lock is its own or the wait is over.</summary>
@@ -107,6 +109,7 @@ public abstract partial class MutexCore
     internal WaitResult WaitInQueue(Caller caller, Deadline limit)
     {
         ThreadWaiter waiter = caller.Waiter;
+        waiter.Fiber = caller.Fiber;
         bool gaveWay = GivesWay(caller);
         caller.GaveWayTo = null;
 
@@ -117,7 +120,7 @@ public abstract partial class MutexCore
             return WaitResult.Acquired;
         }
 
-        first = WaitList.AppendLocked(first, waiter);
+        first = WaitList.AppendLocked(first, waiter, this);
         waiter.IsAwake = true;
         bool isFirst = ReferenceEquals(first, waiter);
         if (isFirst)
@@ -129,12 +132,12 @@ public abstract partial class MutexCore
         // Behind others, who gave way leaves a free lock to the first waiter. That one is awake or being woken,
         // for a free word with waiters has A (I6); so nobody relies on our attempt.
         bool holdsBack = gaveWay && !isFirst;
-        bool maySpin = Spins;
+        bool maySpin = MaySpin(caller);
 
         while (true)
         {
-            // The attempt. It comes before the wait can end (spec M13): a lock that was handed to us is ours, and
-            // under the list lock nobody can be handing it to us unseen. It comes after W was set (spec M15).
+            // The attempt. It comes before the wait can end (M13): a lock that was handed to us is ours, and
+            // under the list lock nobody can be handing it to us unseen. It comes after W was set (M15).
             isFirst = ReferenceEquals(first, waiter);
             bool asks = isFirst && AsksForHandoff(waiter);
             AcquireResult result = holdsBack ? AcquireResult.Held : _owner.Acquire(caller.Id, asks);
@@ -151,7 +154,7 @@ public abstract partial class MutexCore
                 Tell(MutexEvent.HandoffRequested, caller.Id);
             }
 
-            // The end of the wait, under the list lock still (spec M14): an unlock that comes now finds the next
+            // The end of the wait, under the list lock still (M14): an unlock that comes now finds the next
             // in line, not one who is about to go.
             if (waiter.IsCanceled || limit.HasPassed)
             {
@@ -193,7 +196,7 @@ public abstract partial class MutexCore
                 _owner.AnnounceAwake();
             }
 
-            maySpin = Spins;
+            maySpin = MaySpin(caller);
         }
     }
 
@@ -205,9 +208,8 @@ public abstract partial class MutexCore
     /// <param name="caller">The unlocking thread if it owns the lock itself; null for an async owner.</param>
     internal OwnerState ExitSlow(long id, Caller? caller)
     {
-        // A scheduler's donor comes here: an owner that runs on behalf of a blocked task hands over to that one,
-        // as if H were set (spec 1.6, steps 3 to 5).
-        bool handsOver = Handoff == HandoffMode.Always || IsFirstOverdue(caller);
+        IFiber? fiber = (caller ?? Caller.Known)?.Fiber;
+        bool handsOver = Handoff == HandoffMode.Always || IsFirstOverdue(caller) || RunsForWaiter(fiber);
         OwnerState before = _owner.Release(id, keepIfWaiters: handsOver);
         if (!before.IsHeldBy(id))
         {
@@ -216,7 +218,7 @@ public abstract partial class MutexCore
 
         if (before.HandoffRequested || (handsOver && before.HasWaiters))
         {
-            HandOver(caller);
+            HandOver(caller, fiber);
         }
         else if (before.NeedsWake)
         {
@@ -227,10 +229,11 @@ public abstract partial class MutexCore
     }
 
     /// <summary>The second half of an unlock that does not free: the lock is still ours to give.</summary>
-    private void HandOver(Caller? caller)
+    private void HandOver(Caller? caller, IFiber? fiber)
     {
         Waiter? first = _waiters.Lock();
-        Waiter? next = first;
+        Waiter? next = DonorsWaiterLocked(fiber) ?? first;
+        bool isFirst = ReferenceEquals(next, first);
         Waiter? heir = null;
         if (next is null)
         {
@@ -241,7 +244,7 @@ public abstract partial class MutexCore
         {
             first = WaitList.RemoveLocked(first!, next);
             bool asks = first is { IsAsync: true } && Handoff != HandoffMode.Never;
-            if (first is { IsAsync: false })
+            if (isFirst && first is { IsAsync: false })
             {
                 first.PatienceEnds = PatienceFromNow();
             }
@@ -253,14 +256,14 @@ public abstract partial class MutexCore
         {
             // If it is awake, the one behind it is woken too: from this thread, whose work with the lock is done, and
             // not from the new owner's first unlock, where everybody would wait for it.
-            if (next.IsAwake && next.Next is { IsAsync: false, IsAwake: false } second)
+            if (isFirst && next.IsAwake && next.Next is { IsAsync: false, IsAwake: false } second)
             {
                 heir = second;
                 heir.IsAwake = true;
             }
 
             next.IsAwake = true;
-            _owner.HandOver(next.Id);
+            _owner.HandOver(next.Id, firstIsAwake: first!.IsAwake);
         }
 
         _waiters.Unlock(first);

@@ -233,13 +233,14 @@ internal struct OwnerWord
     }
 
     /// <summary>
-    /// Gives the lock to a thread that waits: <c>T W· -> N W P A</c>. It stays queued until it has picked the
-    /// lock up. List lock held.
+    /// Gives the lock to a thread that waits: <c>T W· -> N W P ·</c>. It stays queued until it has picked the
+    /// lock up. Usually it is the first; a donor may be any. List lock held.
     /// </summary>
-    public void HandOver(long toId)
+    public void HandOver(long toId, bool firstIsAwake)
     {
         Invariant.Holds(!Read().IsFree && !Read().AwaitsPickup, "I5: only an owner hands over, and only what it has.");
-        _word.Store(toId | OwnerState.Waiters | OwnerState.Pickup | OwnerState.Awake, MemoryOrder.Release);
+        _word.Store(
+            toId | OwnerState.Waiters | OwnerState.Pickup | (firstIsAwake ? OwnerState.Awake : 0), MemoryOrder.Release);
     }
 
     /// <summary>

@@ -34,11 +34,12 @@ internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffM
     {
         PooledAsyncWaiter waiter = caller.SpareWaiters.TryTake() ?? new PooledAsyncWaiter();
         waiter._isPooled = true;
+        waiter.Fiber = caller.Fiber;
         return waiter;
     }
 
     /// <summary>A waiter that will have a timer, and is used once.</summary>
-    public static PooledAsyncWaiter ForTimedWait() => new();
+    public static PooledAsyncWaiter ForTimedWait(Caller caller) => new() { Fiber = caller.Fiber };
 
     /// <summary>Queues for <paramref name="mutex"/>, unless it has become free meanwhile.</summary>
     public ValueTask<HandoffMutex.AsyncScope> Queue(
@@ -128,6 +129,7 @@ internal sealed class PooledAsyncWaiter : AsyncWaiter, IValueTaskSource<HandoffM
             _registration = default;
             _cancellationToken = default;
             _mutex = null;
+            Fiber = null;
             _source.Reset();
             Caller.Current.SpareWaiters.Give(this);
         }

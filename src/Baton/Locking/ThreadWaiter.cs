@@ -18,11 +18,24 @@ internal sealed class ThreadWaiter(long id, FutexWord word) : Waiter
     /// <summary>Whether the wait that is under way was told to end.</summary>
     public bool IsCanceled => _canceled.Load(MemoryOrder.Relaxed) == Canceled;
 
-    /// <summary>Sleeps until woken, cancelled, or <paramref name="limit"/>; returns false in the last case.</summary>
-    public bool Park(Deadline limit) => _parker.Park(limit);
+    /// <summary>
+    /// Sleeps until woken, cancelled, or <paramref name="limit"/>; returns false in the last case. What sleeps is the
+    /// fiber, if the thread runs one: its worker goes on with others.
+    /// </summary>
+    public bool Park(Deadline limit) => Fiber is { } fiber ? fiber.Park(limit) : _parker.Park(limit);
 
     /// <inheritdoc/>
-    public override void Wake() => _parker.Unpark();
+    public override void Wake()
+    {
+        if (Fiber is { } fiber)
+        {
+            fiber.Unpark();
+        }
+        else
+        {
+            _parker.Unpark();
+        }
+    }
 
     /// <summary>
     /// Tells the waiting thread to give up. It does so only after one more attempt to acquire under the list lock,
@@ -31,7 +44,7 @@ internal sealed class ThreadWaiter(long id, FutexWord word) : Waiter
     public void Cancel()
     {
         _canceled.Store(Canceled, MemoryOrder.Relaxed);
-        _parker.Unpark();
+        Wake();
     }
 
     /// <summary>A new wait begins. Only between waits, when no cancellation is registered.</summary>

@@ -46,10 +46,11 @@ internal struct WaitList
         return ReferenceEquals(first, Held) ? null : first;
     }
 
-    /// <summary>Queues at the end; returns the first waiter.</summary>
-    public static Waiter AppendLocked(Waiter? first, Waiter waiter)
+    /// <summary>Queues at the end of the ring of <paramref name="mutex"/>; returns the first waiter.</summary>
+    public static Waiter AppendLocked(Waiter? first, Waiter waiter, MutexCore mutex)
     {
         Invariant.Holds(waiter.Next is null, "I7: a waiter is in one queue, once.");
+        waiter.Fiber?.BlockOn(mutex, waiter);
         if (first is null)
         {
             waiter.Next = waiter.Previous = waiter;
@@ -71,6 +72,7 @@ internal struct WaitList
         Waiter next = waiter.Next!;
         Waiter previous = waiter.Previous!;
         waiter.Next = waiter.Previous = null;
+        waiter.Fiber?.Unblock();
         if (ReferenceEquals(next, waiter))
         {
             return null;

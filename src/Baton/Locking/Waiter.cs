@@ -11,6 +11,7 @@ internal abstract class Waiter
     private Plain<Waiter?> _previous;
     private Plain<bool> _isAwake;
     private AtomicInt64 _patienceEnds;
+    private AtomicReference<IFiber?> _fiber;
 
     /// <summary>Who will own the lock: never 0, never used by anybody else.</summary>
     public abstract long Id { get; }
@@ -51,6 +52,16 @@ internal abstract class Waiter
     {
         get => new(_patienceEnds.Load(MemoryOrder.Relaxed));
         set => _patienceEnds.Store(value.Ticks, MemoryOrder.Relaxed);
+    }
+
+    /// <summary>
+    /// The fiber that waits, if it is one. Set before the waiter is queued. A thread's waiter is used again, so whoever
+    /// wakes it late may find its next fiber here; to wake that for no reason is harmless.
+    /// </summary>
+    public IFiber? Fiber
+    {
+        get => _fiber.Load(MemoryOrder.Acquire);
+        set => _fiber.Store(value, MemoryOrder.Release);
     }
 
     /// <summary>

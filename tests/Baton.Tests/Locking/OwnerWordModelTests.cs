@@ -72,8 +72,8 @@ public sealed class OwnerWordModelTests
                 model.Release(id, keepIfWaiters: true);
                 break;
             case Move.HandOver when model.Owner != 0 && !model.Pickup && model.Waiting:
-                word.HandOver(id);
-                (model.Owner, model.Pickup, model.Asked, model.Awake) = (id, true, false, true);
+                word.HandOver(id, firstIsAwake: model.Awake);
+                (model.Owner, model.Pickup, model.Asked) = (id, true, false);
                 break;
             case Move.Transfer when model.Owner != 0 && !model.Pickup && model.Waiting:
                 word.Transfer(id, new RingWaiter { IsAwake = model.Awake }, handoffRequested: model.Asked);

@@ -186,7 +186,7 @@ public sealed class OwnerWordTests
     {
         OwnerWord word = Words.Make(Words.Me | W | H | A);
 
-        word.HandOver(Words.Other);
+        word.HandOver(Words.Other, firstIsAwake: true);
 
         OwnerState state = word.Read();
         Assert.Equal(Words.Other, state.Owner);

@@ -8,6 +8,8 @@ namespace Baton.Tests.Locking;
 
 public sealed class WaitListTests
 {
+    private static readonly HandoffMutex Mutex = new();
+
     /// <summary>A number below zero appends; any other removes the waiter at that place, counted around the ring.</summary>
     private static readonly Gen<int[]> Operations =
         Gen.Frequency((3, Gen.Const(-1)), (2, Gen.Int[0, 30])).Array[0, 60];
@@ -26,7 +28,7 @@ public sealed class WaitListTests
                     {
                         Waiter waiter = new RingWaiter();
                         expected.Add(waiter);
-                        first = WaitList.AppendLocked(first, waiter);
+                        first = WaitList.AppendLocked(first, waiter, Mutex);
                     }
                     else
                     {
@@ -49,7 +51,7 @@ public sealed class WaitListTests
     {
         WaitList list = default;
         Waiter waiter = new RingWaiter();
-        list.Unlock(WaitList.AppendLocked(list.Lock(), waiter));
+        list.Unlock(WaitList.AppendLocked(list.Lock(), waiter, Mutex));
 
         Assert.Same(waiter, list.PeekFirst());
         Waiter? first = list.Lock();
