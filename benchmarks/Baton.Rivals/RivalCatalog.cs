@@ -36,6 +36,9 @@ public static class RivalCatalog
         new Rival.ForBoth<HandoffVariantRival<NeverHandsOver>, HandoffMutex.AsyncScope>("handoff-never", "HandoffMutex, no handoff"),
         new Rival.ForBoth<HandoffVariantRival<AlwaysHandsOver>, HandoffMutex.AsyncScope>("handoff-always", "HandoffMutex, always handoff"),
         new Rival.ForBoth<HandoffVariantRival<NeverSpins>, HandoffMutex.AsyncScope>("handoff-nospin", "HandoffMutex, no spinning"),
+        new Rival.ForBoth<HandoffVariantRival<Watched>, HandoffMutex.AsyncScope>("handoff-watched", "HandoffMutex, watched"),
+        new Rival.ForBoth<HandoffVariantRival<WatchedWithStacks>, HandoffMutex.AsyncScope>(
+            "handoff-watched-stacks", "HandoffMutex, watched, with stacks"),
         new Rival.ForThreads<FloorRival>("floor", "two compare-exchanges"),
     ];
 

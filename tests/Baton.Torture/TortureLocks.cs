@@ -32,6 +32,9 @@ internal static class TortureLocks
 /// <summary>The mutex, as users make it or with a probe that counts overtaking.</summary>
 internal sealed class MutexUnderTorture : TortureLock
 {
+    // Torturers enter several locks in the order in which those were made, which a validator has to be told.
+    private static long s_made;
+
     private readonly BypassProbe? _probe;
     private readonly HandoffMutex _mutex;
     private readonly bool _parkManaged;
@@ -40,9 +43,15 @@ internal sealed class MutexUnderTorture : TortureLock
     {
         _parkManaged = parkManaged;
         _probe = countBypasses ? new BypassProbe() : null;
+        bool isDefault = mode == HandoffMode.Normal && spinning && MutexObserver.OfNewMutexes is null;
         _mutex = _probe is not null ? new HandoffMutex(mode, spinning, _probe)
-            : mode == HandoffMode.Normal && spinning ? new HandoffMutex()
-            : new HandoffMutex(new HandoffMutexOptions { Handoff = mode, Spinning = spinning });
+            : isDefault ? new HandoffMutex()
+            : new HandoffMutex(new HandoffMutexOptions
+            {
+                Handoff = mode,
+                Spinning = spinning,
+                OrderWithinClass = Interlocked.Increment(ref s_made),
+            });
     }
 
     public override bool IsAsync => true;

@@ -60,3 +60,21 @@ public sealed class NeverSpins : IHandoffVariant
     /// <inheritdoc/>
     public static HandoffMutexOptions Options => new() { Spinning = false };
 }
+
+/// <summary>Watched by a validator that keeps no stacks.</summary>
+public sealed class Watched : IHandoffVariant
+{
+    private static readonly LockOrderValidator Validator = new(new LockOrderValidatorOptions { AcquisitionStacks = false });
+
+    /// <inheritdoc/>
+    public static HandoffMutexOptions Options => new() { Validator = Validator, Name = "rival" };
+}
+
+/// <summary>Watched by a validator with its default options, which keeps the stack of each acquisition.</summary>
+public sealed class WatchedWithStacks : IHandoffVariant
+{
+    private static readonly LockOrderValidator Validator = new();
+
+    /// <inheritdoc/>
+    public static HandoffMutexOptions Options => new() { Validator = Validator, Name = "rival" };
+}

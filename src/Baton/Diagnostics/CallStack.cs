@@ -10,7 +10,7 @@ namespace Baton.Diagnostics;
 internal static class CallStack
 {
     // Below lie the pool, the web server or the test runner, who are not to blame.
-    private const int FramesMax = 24;
+    private const int LinesMax = 24;
 
     private static readonly string OwnAssembly = typeof(CallStack).Assembly.FullName!;
 
@@ -52,19 +52,39 @@ internal static class CallStack
             : string.Create(CultureInfo.InvariantCulture, $"{name} (+{frame.GetILOffset()})");
     }
 
-    /// <summary>The lines of a stack, from the innermost frame outside of Baton; of a deep one the first.</summary>
+    /// <summary>
+    /// The lines of a stack, from the innermost frame outside of Baton, without the runtime's own between async methods;
+    /// of a deep one the first.
+    /// </summary>
     public static string Describe(StackTrace stack)
     {
-        StackFrame[] frames = stack.GetFrames()[CountOwnFrames(stack)..];
-        if (frames.Length == 0)
+        List<string> lines = [];
+        foreach (StackFrame frame in stack.GetFrames().Skip(CountOwnFrames(stack)))
         {
-            return "";
+            // The runtime resolves an async method's MoveNext to the method, which also stands behind it as its own caller.
+            string line = new StackTrace(frame).ToString().Trim();
+            if (!IsPlumbing(frame) && line.Length > 0 && (lines.Count == 0 || MethodOf(lines[^1]) != MethodOf(line)))
+            {
+                lines.Add(line);
+            }
         }
 
-        string text = new StackTrace(frames.Take(FramesMax)).ToString().TrimEnd();
-        return frames.Length <= FramesMax
-            ? text
-            : string.Create(CultureInfo.InvariantCulture, $"{text}\n   … {frames.Length - FramesMax} more");
+        return lines.Count <= LinesMax
+            ? string.Join('\n', lines)
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{string.Join('\n', lines.Take(LinesMax))}\n… {lines.Count - LinesMax} more");
+    }
+
+    /// <summary>A line of a stack in short: <c>Warehouse.RestockAsync, Warehouse.cs:30</c>.</summary>
+    public static string Abbreviate(string line)
+    {
+        string method = MethodOf(line);
+        method = method[(method.StartsWith("at ", StringComparison.Ordinal) ? 3 : 0)..];
+        int parameters = method.IndexOf('(', StringComparison.Ordinal);
+        method = string.Join('.', (parameters < 0 ? method : method[..parameters]).Split('.').TakeLast(2));
+        return line.Length == MethodOf(line).Length
+            ? method
+            : $"{method}, {Path.GetFileName(line).Replace(":line ", ":", StringComparison.Ordinal)}";
     }
 
     /// <summary>
@@ -115,6 +135,14 @@ internal static class CallStack
         && DiagnosticMethodInfo.Create(b) is { } second
         && first.Name == second.Name
         && first.DeclaringTypeName == second.DeclaringTypeName;
+
+    private static bool IsPlumbing(StackFrame frame) =>
+        DiagnosticMethodInfo.Create(frame)?.DeclaringTypeName is { } type
+        && (type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
+            || type.StartsWith("System.Threading.", StringComparison.Ordinal));
+
+    private static string MethodOf(string line) =>
+        line.IndexOf(" in ", StringComparison.Ordinal) is var end && end >= 0 ? line[..end] : line;
 
     private static int CountOwnFrames(StackTrace stack)
     {

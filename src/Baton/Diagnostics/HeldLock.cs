@@ -22,8 +22,8 @@ internal sealed class HeldLock
     /// <summary>The thread's id, or that of the async acquisition.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The number of the flow that asked, or 0 for a thread's stay.</summary>
-    public long Flow { get; init; }
+    /// <summary>The number of the flow that asked; null for a thread's stay.</summary>
+    public long? Flow { get; init; }
 
     /// <summary>What people call the thread that asked.</summary>
     public required string Thread { get; init; }
@@ -38,10 +38,10 @@ internal sealed class HeldLock
     public bool IsOver { get; set; }
 
     /// <summary>Whether the lock is held by this acquisition now.</summary>
-    public bool IsHeld => !IsOver && (Flow == 0 || Mutex!.State.IsHeldBy(Id));
+    public bool IsHeld => !IsOver && (Flow is null || Mutex!.State.IsHeldBy(Id));
 
     /// <summary>Who it is.</summary>
-    public string Holder => Flow == 0 ? Thread : FlowName(Flow);
+    public string Holder => Flow is { } flow ? FlowName(flow) : Thread;
 
     /// <summary>A flow by its number.</summary>
     public static string FlowName(long flow) => string.Create(CultureInfo.InvariantCulture, $"async flow {flow}");

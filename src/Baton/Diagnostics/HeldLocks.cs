@@ -32,7 +32,7 @@ internal static class HeldLocks
     public static string ThreadName => t_threadName ??= Platform.ThreadName.Current;
 
     /// <summary>The number of the calling flow, or of one that begins here.</summary>
-    public static long FlowNumber => Flow.Value?.Latest.Flow ?? s_flows.Add(1, MemoryOrder.Relaxed);
+    public static long FlowNumber => Flow.Value?.Latest.Flow ?? s_flows.Add(1, MemoryOrder.Relaxed) + 1;
 
     /// <summary>Adds an acquisition to the calling flow, and forgets those of it that are over.</summary>
     public static void AddToFlow(HeldLock held) => Flow.Value = new FlowLocks(held, Alive(Flow.Value, NotHeldMax));

@@ -12,7 +12,7 @@ internal static class LockOrderPicture
 {
     private const int Margin = 24;
     private const int BoxHeight = 40;
-    private const int Gap = 90;
+    private const int Gap = 100;
     private const int CharacterWidth = 8;
     private const int LegendLine = 22;
 
@@ -53,7 +53,7 @@ internal static class LockOrderPicture
         int height = legendTop + (legend.Length * LegendLine) + Margin;
         StringBuilder svg = new();
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13">""");
-        svg.AppendLine("""<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0,0 L8,4 L0,8 z" fill="context-stroke"/></marker></defs>""");
+        svg.AppendLine($"<defs>{Tip(isFound: true)}{Tip(isFound: false)}</defs>");
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
         svg.AppendLine($"<title>{Text(report.Message)}</title>");
         svg.AppendLine($"""<text x="{Margin}" y="34" font-size="16" font-weight="bold">{report.Finding}</text>""");
@@ -111,15 +111,15 @@ internal static class LockOrderPicture
         int y = forward ? top + (BoxHeight / 2) : top + BoxHeight;
         int bend = forward ? 0 : 70;
         string colour = Colour(isFound);
-        svg.AppendLine($"""<path d="M{startX},{y} C{startX + (forward ? 20 : 0)},{y + bend} {endX - (forward ? 20 : 0)},{y + bend} {endX},{y}" fill="none" stroke="{colour}" stroke-width="2" marker-end="url(#tip)"/>""");
+        svg.AppendLine($"""<path d="M{startX},{y} C{startX + (forward ? 20 : 0)},{y + bend} {endX - (forward ? 20 : 0)},{y + bend} {endX},{y}" fill="none" stroke="{colour}" stroke-width="2" marker-end="url(#{TipName(isFound)})"/>""");
         svg.AppendLine($"""<text x="{(startX + endX) / 2}" y="{y + (forward ? -8 : 68)}" text-anchor="middle" fill="{colour}">{number}</text>""");
     }
 
     private static string Legend(LockOrderReport report, LockOrderStep step, int index)
     {
         string held = step.Held is null || step.Held == step.Asked ? "" : $"holds {step.Held}, ";
-        string place = step.AskedAt.Split('\n', 2)[0].Trim();
-        return string.Create(CultureInfo.InvariantCulture, $"[{index + 1}] {step.Caller} {held}{report.Verb(step)}  {place}");
+        string place = CallStack.Abbreviate(step.AskedAt.Split('\n', 2)[0]);
+        return string.Create(CultureInfo.InvariantCulture, $"[{index + 1}] {step.Caller} {held}{report.Verb(step)}: {place}");
     }
 
     private static int WidthOf(string name) => Math.Max(90, (name.Length * CharacterWidth) + 24);
@@ -134,6 +134,11 @@ internal static class LockOrderPicture
 
         return index;
     }
+
+    private static string Tip(bool isFound) =>
+        $"""<marker id="{TipName(isFound)}" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="{Colour(isFound)}"/></marker>""";
+
+    private static string TipName(bool isFound) => isFound ? "found" : "known";
 
     private static string Colour(bool isFound) => isFound ? "#c0392b" : "#34495e";
 

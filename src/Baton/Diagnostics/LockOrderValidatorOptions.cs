@@ -5,8 +5,8 @@ public sealed class LockOrderValidatorOptions
 {
     /// <summary>
     /// Whether to keep the stack of each acquisition while the lock is held. Reports then show where each lock was
-    /// entered, and a thread's lock held across an <c>await</c> is noticed as soon as the thread has left the method. It
-    /// is what costs most: see <c>docs/lock-order.md</c>. Default: true.
+    /// entered, and a thread's lock held across an <c>await</c> is noticed as soon as the thread has left the method.
+    /// Costs about 10 µs and 5 kB for each acquisition, more on deep stacks; without, it is 0.1 µs. Default: true.
     /// </summary>
     public bool AcquisitionStacks { get; init; } = true;
 

@@ -62,7 +62,7 @@ internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockCl
     private ObservedOrder Order(HeldLock held) => new(
         held.Lock.Class,
         lockClass,
-        held.Flow == 0 ? HeldLocks.ThreadName : held.Holder,
+        held.Flow is null ? HeldLocks.ThreadName : held.Holder,
         held.Stack,
         new StackTrace(fNeedFileInfo: true));
 }

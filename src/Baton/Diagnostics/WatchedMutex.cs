@@ -50,7 +50,7 @@ internal sealed class WatchedMutex(WatchedLock watched) : MutexWatch
             held.Add(locks.Latest);
         }
 
-        held.RemoveAll(one => one.Id == id && one.Flow != 0);
+        held.RemoveAll(one => one.Id == id && one.Flow is not null);
         if (held.Count == 0)
         {
             return;
@@ -101,7 +101,7 @@ internal sealed class WatchedMutex(WatchedLock watched) : MutexWatch
     /// <inheritdoc/>
     public override void Exits(MutexCore mutex, long id)
     {
-        if (HeldLocks.Remove(mutex, id) is { Flow: 0, Stack: not null } held)
+        if (HeldLocks.Remove(mutex, id) is { Flow: null, Stack: not null } held)
         {
             AsyncSections.Exit(held);
         }

@@ -5,8 +5,14 @@ using Xunit;
 namespace Baton.Tests.Diagnostics;
 
 [Collection(nameof(RunAlone))]
-public sealed class EnableForAllTests
+public sealed class EnableForAllTests : IDisposable
 {
+    private readonly MutexObserver? _before = MutexObserver.OfNewMutexes;
+
+    public EnableForAllTests() => LockOrderValidator.DisableForAll();
+
+    public void Dispose() => MutexObserver.OfNewMutexes = _before;
+
     [Fact]
     public void EnableForAll_WatchesNewMutexesOnly()
     {

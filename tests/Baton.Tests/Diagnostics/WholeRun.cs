@@ -1,0 +1,27 @@
+// With BATON_VALIDATE=1 in the environment every mutex that this run makes is watched, whatever is tested, and there must be
+// nothing to report in the end but misuse on purpose. The tests of allocations must be left out, for books cost memory:
+//
+//     BATON_VALIDATE=1 dotnet test --project tests/Baton.Tests -c Release -- --filter-not-class "*AllocationTests"
+
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Baton.Tests.Diagnostics.WholeRun))]
+
+namespace Baton.Tests.Diagnostics;
+
+/// <summary>Watches a whole run of the tests, if asked to.</summary>
+public sealed class WholeRun : IDisposable
+{
+    private readonly LockOrderValidator? _validator =
+        Environment.GetEnvironmentVariable("BATON_VALIDATE") == "1" ? LockOrderValidator.EnableForAll() : null;
+
+    public void Dispose()
+    {
+        if (_validator is not null)
+        {
+            LockOrderValidator.DisableForAll();
+            Assert.DoesNotContain(
+                _validator.Reports, report => report.Finding is not (LockOrderFinding.Recursion or LockOrderFinding.NotHeld));
+        }
+    }
+}
