@@ -1,0 +1,428 @@
+using Rule = Baton.Analyzers.Tests.Rule<
+    Baton.Analyzers.UndisposedScopeAnalyzer, Baton.Analyzers.KeepScopeFix>;
+
+namespace Baton.Analyzers.Tests;
+
+public sealed class UndisposedScopeTests
+{
+    [Fact]
+    public Task Scope_ThrownAway_BecomesUsing() => Rule.Mends(
+        """
+            void M()
+            {
+                // Enters.
+                [|_gate.EnterScope()|];
+                Work();
+            }
+        """,
+        """
+            void M()
+            {
+                // Enters.
+                using var scope = _gate.EnterScope();
+                Work();
+            }
+        """);
+
+    [Fact]
+    public Task AsyncScope_ThrownAway_BecomesUsing() => Rule.Mends(
+        """
+            async Task M(int scope)
+            {
+                [|await _gate.EnterAsync(_token)|];
+                _ = [|await _other.EnterAsync().ConfigureAwait(false)|];
+                await WorkAsync();
+            }
+        """,
+        """
+            async Task M(int scope)
+            {
+                using var scope2 = await _gate.EnterAsync(_token);
+                using var scope3 = await _other.EnterAsync().ConfigureAwait(false);
+                await WorkAsync();
+            }
+        """);
+
+    [Fact]
+    public Task Local_NeverDisposed_BecomesUsing() => Rule.Mends(
+        """
+            async Task M()
+            {
+                HandoffMutex.AsyncScope first = [|await _gate.EnterAsync()|];
+                var second = [|_other.EnterScope()|];
+                await WorkAsync();
+            }
+        """,
+        """
+            async Task M()
+            {
+                using HandoffMutex.AsyncScope first = await _gate.EnterAsync();
+                using var second = _other.EnterScope();
+                await WorkAsync();
+            }
+        """);
+
+    [Fact]
+    public Task Scope_WhereNoDeclarationCanStand_IsReportedWithoutFix() => Rule.ReportsWithoutFix(
+        """
+            void M(int i)
+            {
+                if (i == 0) [|_gate.EnterScope()|];
+                switch (i)
+                {
+                    case 1:
+                        [|_gate.EnterScope()|];
+                        break;
+                }
+            }
+
+            void N() => [|_gate.EnterScope()|];
+
+            Action O() => () => [|_gate.EnterScope()|];
+
+            Func<Task> P() => async () => await Task.WhenAny(Q(), WorkAsync());
+
+            async Task Q() => [|await _gate.EnterAsync()|];
+        """);
+
+    [Fact]
+    public Task Answer_OfAScopeThatIsNotKept_IsReported() => Rule.ReportsWithoutFix(
+        """
+            async Task<bool> M()
+            {
+                return ([|await _gate.TryEnterAsync(TimeSpan.Zero)|]).IsEntered;
+            }
+        """);
+
+    [Fact]
+    public Task Local_WithAReturnBeforeDispose_IsReportedWithoutFix() => Rule.ReportsWithoutFix(
+        """
+            async Task M(string? text)
+            {
+                var scope = [|await _gate.EnterAsync()|];
+                if (text is null)
+                {
+                    return;
+                }
+
+                scope.Dispose();
+            }
+        """);
+
+    [Fact]
+    public Task Local_WithAThrowBeforeDispose_IsReported() => Rule.Reports(
+        """
+            void M(string? text)
+            {
+                var scope = [|_gate.EnterScope()|];
+                if (text is null)
+                {
+                    throw new ArgumentNullException(nameof(text));
+                }
+
+                scope.Dispose();
+            }
+        """);
+
+    [Fact]
+    public Task Local_DisposedInAnIf_IsReported() => Rule.Reports(
+        """
+            async Task M(bool flag)
+            {
+                var scope = [|await _gate.EnterAsync()|];
+                if (flag)
+                {
+                    scope.Dispose();
+                }
+            }
+        """);
+
+    [Fact]
+    public Task Local_OverwrittenInALoop_IsReported() => Rule.Reports(
+        """
+            async Task M(int count)
+            {
+                HandoffMutex.AsyncScope scope;
+                for (int i = 0; i < count; i++)
+                {
+                    scope = [|await _gate.EnterAsync()|];
+                }
+            }
+        """);
+
+    [Fact]
+    public Task Local_OfALambdaOrLocalFunction_IsReported() => Rule.Reports(
+        """
+            void M()
+            {
+                Action lambda = () =>
+                {
+                    var inner = [|_gate.EnterScope()|];
+                };
+
+                lambda();
+                Local();
+
+                async void Local()
+                {
+                    var inner = [|await _gate.EnterAsync()|];
+                }
+            }
+        """);
+
+    [Fact]
+    public Task Local_OnlyAskedWhetherEntered_IsReported() => Rule.Reports(
+        """
+            async Task<bool> M()
+            {
+                var scope = [|await _gate.TryEnterAsync(TimeSpan.Zero)|];
+                return scope.IsEntered;
+            }
+        """);
+
+    [Theory]
+    [InlineData("if (flag) { return; }", "if 'flag' is true")]
+    [InlineData("while (flag) { return; }", "if 'flag' is true")]
+    [InlineData("if (flag && text != \"\") { throw new Exception(); }", "if 'text != \"\"' is true")]
+    public async Task Message_OfAPathThatForgets_NamesTheCondition(string statement, string expected)
+    {
+        string message = Assert.Single(await Analysis.MessagesOf(
+            new UndisposedScopeAnalyzer(),
+            TestSource.Around(
+                "void M(bool flag, string text) { var scope = _gate.EnterScope(); " + statement + " scope.Dispose(); }")));
+        Assert.Equal($"The scope that 'EnterScope' returns is not disposed {expected}, so the mutex stays entered", message);
+    }
+
+    [Fact]
+    public Task Scopes_LookedAfter_AreNoConcern() => Rule.IsSilent(
+        """
+            async Task M()
+            {
+                using (_gate.EnterScope()) Work();
+                using (await _gate.EnterAsync(_token)) await WorkAsync();
+                using (await _gate.EnterAsync().ConfigureAwait(false)) await WorkAsync();
+                using (var named = await _gate.EnterAsync()) await WorkAsync();
+                using var declared = await _gate.EnterAsync();
+                using var _ = await _other.EnterAsync();
+                (await _gate.EnterAsync()).Dispose();
+                _gate.EnterScope().Dispose();
+            }
+
+            void N()
+            {
+                HandoffMutex.Scope scope = _gate.EnterScope();
+                try
+                {
+                    Work();
+                }
+                finally
+                {
+                    scope.Dispose();
+                }
+            }
+        """);
+
+    [Fact]
+    public Task Scopes_GivenAway_AreNoConcern() => Rule.IsSilent(
+        """
+            private readonly List<IDisposable> _many = [];
+
+            HandoffMutex.Scope Returned() => _gate.EnterScope();
+
+            async ValueTask<HandoffMutex.AsyncScope> ReturnedAsync()
+            {
+                var scope = await _gate.EnterAsync();
+                Work();
+                return scope;
+            }
+
+            async Task Stored()
+            {
+                _kept = await _gate.EnterAsync();
+                var local = await _other.EnterAsync();
+                _kept = local;
+            }
+
+            async Task PassedOn()
+            {
+                _many.Add(await _gate.EnterAsync());
+                IDisposable boxed = await _gate.EnterAsync();
+                _many.Add(boxed);
+                HandoffMutex.AsyncScope[] array = [await _gate.EnterAsync()];
+                var pair = (await _gate.EnterAsync(), 1);
+            }
+
+            async Task Shared()
+            {
+                var scope = await _gate.EnterAsync();
+                _ = Task.Run(() => scope.Dispose());
+            }
+
+            async Task<HandoffMutex.AsyncScope?> Maybe(bool flag)
+            {
+                var scope = await _gate.EnterAsync();
+                try
+                {
+                    await WorkAsync();
+                    return scope;
+                }
+                catch
+                {
+                    scope.Dispose();
+                    throw;
+                }
+            }
+
+            HandoffMutex.AsyncScope Peek() => _kept;
+
+            bool Asked() => Peek().IsEntered;
+        """);
+
+    [Fact]
+    public Task Attempts_ThatFailed_NeedNoDispose() => Rule.IsSilent(
+        """
+            async Task<bool> M()
+            {
+                var scope = await _gate.TryEnterAsync(TimeSpan.FromSeconds(1), _token);
+                if (!scope.IsEntered)
+                {
+                    return false;
+                }
+
+                await WorkAsync();
+                scope.Dispose();
+                return true;
+            }
+
+            async Task N(bool flag)
+            {
+                var scope = await _gate.TryEnterAsync(TimeSpan.Zero);
+                if (flag && scope.IsEntered)
+                {
+                    scope.Dispose();
+                }
+                else if (scope.IsEntered)
+                {
+                    scope.Dispose();
+                    throw new InvalidOperationException();
+                }
+            }
+        """);
+
+    [Fact]
+    public Task Paths_ThatCannotBeTakenTogether_AreNotBelieved() => Rule.IsSilent(
+        """
+            async Task Flag(bool early)
+            {
+                var scope = await _gate.EnterAsync();
+                bool done = false;
+                if (early)
+                {
+                    scope.Dispose();
+                    done = true;
+                }
+
+                await WorkAsync();
+                if (!done)
+                {
+                    scope.Dispose();
+                }
+            }
+
+            async Task Same(bool locked)
+            {
+                HandoffMutex.AsyncScope scope = default;
+                if (locked)
+                {
+                    scope = await _gate.EnterAsync();
+                }
+
+                await WorkAsync();
+                if (locked)
+                {
+                    scope.Dispose();
+                }
+            }
+
+            async Task Choice(bool locked)
+            {
+                var scope = locked ? await _gate.EnterAsync() : default;
+                if (locked)
+                {
+                    scope.Dispose();
+                }
+            }
+
+            async Task Every(DayOfWeek day)
+            {
+                var scope = await _gate.EnterAsync();
+                switch (day)
+                {
+                    case DayOfWeek.Monday:
+                        scope.Dispose();
+                        break;
+                    case DayOfWeek.Tuesday:
+                        scope.Dispose();
+                        break;
+                }
+            }
+
+            async Task Fails(string? text)
+            {
+                var scope = await _gate.EnterAsync();
+                if (text is null)
+                {
+                    Fail();
+                }
+
+                scope.Dispose();
+            }
+
+            [DoesNotReturn]
+            static void Fail() => Environment.FailFast("");
+
+            async Task Caught(string? text)
+            {
+                var scope = await _gate.EnterAsync();
+                try
+                {
+                    if (text is null)
+                    {
+                        throw new InvalidOperationException();
+                    }
+                }
+                catch (InvalidOperationException)
+                {
+                }
+
+                scope.Dispose();
+            }
+
+            async Task Loop()
+            {
+                while (true)
+                {
+                    var scope = await _gate.EnterAsync();
+                    if (_token.IsCancellationRequested)
+                    {
+                        scope.Dispose();
+                        break;
+                    }
+
+                    scope.Dispose();
+                }
+            }
+        """);
+
+    [Fact]
+    public Task ScopesOfOtherLibraries_AreNoConcern() => Rule.IsSilent(
+        """
+            private readonly Lock _lock = new();
+
+            void M()
+            {
+                var scope = _lock.EnterScope();
+                _lock.EnterScope();
+            }
+        """);
+}
