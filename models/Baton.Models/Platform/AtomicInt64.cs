@@ -30,6 +30,10 @@ internal readonly struct AtomicInt64(long initial)
         [CallerLineNumber] int line = 0) =>
         _cell.CompareExchange(expected, desired, success, failure, file, line);
 
+    public bool TryReplace(
+        ref long seen, long desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _cell.TryReplace(ref seen, desired, order, file, line);
+
     public long Or(
         long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _cell.Or(bits, order, file, line);

@@ -20,10 +20,12 @@ using System.Runtime.CompilerServices;
 namespace Baton.Platform;
 
 /// <summary>A word that a model thread can sleep on: "sleep, if the word still has this value".</summary>
-internal sealed class FutexWord
+internal class FutexWord
 {
     private readonly Checker.AtomicInt32 _word;
     private readonly Checker.AtomicInt32 _wakes;
+
+    protected ref readonly Checker.AtomicInt32 Word => ref _word;
 
     public static FutexWord Create() => new();
 
@@ -33,7 +35,7 @@ internal sealed class FutexWord
         _wakes.Named($"wakes of {name}");
     }
 
-    public int CompareExchange(
+    public virtual int CompareExchange(
         int expected,
         int desired,
         MemoryOrder success,
@@ -46,7 +48,7 @@ internal sealed class FutexWord
         int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _word.Exchange(value, order, file, line);
 
-    public void Wait(
+    public virtual void Wait(
         int expected, Deadline limit, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
         if (Machine.Current.WakesForNoReason(file, line))
@@ -71,6 +73,6 @@ internal sealed class FutexWord
         }
     }
 
-    public void Wake([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+    public virtual void Wake([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _wakes.Add(1, MemoryOrder.Release, file, line);
 }

@@ -24,6 +24,9 @@ internal sealed class Machine(Passing patience)
     /// <summary>How many may busy-wait outside the queue.</summary>
     public int SpinnersMax { get; init; } = 8;
 
+    /// <summary>Whether a sleeping place is a precise futex, or the permit that Parker makes of it.</summary>
+    public bool SleepsByFutex { get; init; }
+
     /// <summary>How often a thread's sleep may end for no reason, in one run.</summary>
     public int SpuriousWakesMax { get; init; }
 

@@ -33,7 +33,7 @@ internal abstract class MutexModel : CheckedProgram
         _callers = new Caller[threads];
         for (int thread = 0; thread < threads; thread++)
         {
-            var word = FutexWord.Create();
+            FutexWord word = machine.SleepsByFutex ? FutexWord.Create() : new PermitWord();
             word.Named($"sleep of {thread}");
             _callers[thread] = new Caller(word);
             _callers[thread].Waiter.Name($"{thread}");

@@ -72,6 +72,18 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
         return rival < 0;
     }
 
+    /// <summary>Adds an update that reads what the read before it has read, and its write. Returns false if there is no
+    /// such execution of these events.</summary>
+    public bool AddConfirmation(in Event model, int thread)
+    {
+        int guess = Graph.NumberOf(thread, Graph.LengthOf(thread) - 1);
+        int read = Graph.Append(in model, thread);
+        counts.Events++;
+        ReadFrom(read, Graph[guess].ReadsFrom);
+        Graph.ListRead(read);
+        return AddUpdateWrite(read);
+    }
+
     /// <summary>Adds an access to an ordinary field, which must be ordered with all that it conflicts with.</summary>
     public int AddPlain(in Event model, int thread)
     {

@@ -36,6 +36,7 @@ internal sealed class Explorer
     private readonly bool[] _ran = new bool[Clock.ThreadsMax];
     private ExecutionGraph _graph = new();
     private int _base;
+    private bool _dismissed;
 
     /// <summary>Creates the program and explores nothing yet.</summary>
     /// <param name="factory">Makes the program.</param>
@@ -119,6 +120,7 @@ internal sealed class Explorer
         }
 
         Failure = null;
+        _dismissed = false;
         Counts.Paused = path.Length > 0;
         RunThreads();
         for (int step = 0; step < path.Length; step++)
@@ -175,6 +177,12 @@ internal sealed class Explorer
         }
     }
 
+    /// <summary>Whether the order of the full fences allows what was changed about the event.</summary>
+    public bool Allows(int changed) => _fenceOrder.Allows(_graph, changed);
+
+    /// <summary>Notes that the execution under way is none.</summary>
+    public void Dismiss() => _dismissed = true;
+
     /// <summary>Notes what went wrong in the execution under way; the first finding counts.</summary>
     public void Report(FailureKind kind, int thread, string message, int rival = -1) =>
         Failure ??= new ExecutionFailure(kind, thread, message, rival);
@@ -210,6 +218,7 @@ internal sealed class Explorer
         };
         if (possible)
         {
+            Confirm(item.Kind == ItemKind.Rank ? item.Read : item.Event);
             RunThreads();
         }
         else
@@ -330,14 +339,25 @@ internal sealed class Explorer
         return _additions.AddUpdateWrite(read) && _fenceOrder.Allows(_graph, _graph.Count - 1);
     }
 
+    // A read that now reads something else may be a guess that its thread confirms in its very next step. Both belong
+    // together as the two halves of an update do, so that step comes before everybody else's.
+    private void Confirm(int read)
+    {
+        _dismissed = false;
+        if (read >= 0 && _graph[read].IsRead && !_graph[read].Is(EventFlags.Await | EventFlags.Exclusive))
+        {
+            _world.RunToConfirmation(_program, _graph[read].Thread);
+        }
+    }
+
     private void RunThreads()
     {
         Array.Clear(_ran);
-        while (Failure is null && RunLowest())
+        while (Failure is null && !_dismissed && RunLowest())
         {
         }
 
-        if (Failure is null)
+        if (Failure is null && !_dismissed)
         {
             _waits.OfferOlder(_program.ThreadCount);
         }
@@ -373,6 +393,13 @@ internal sealed class Explorer
 
     private void Conclude()
     {
+        if (_dismissed)
+        {
+            End = ExecutionEnd.Impossible;
+            Counts.Add(End);
+            return;
+        }
+
         bool complete = true;
         for (int thread = 0; thread < _program.ThreadCount; thread++)
         {

@@ -20,6 +20,7 @@ internal sealed class GraphWorld : World
     private int _position;
     private int _recorded;
     private bool _runsThreads;
+    private bool _onlyConfirms;
 
     /// <summary>A world for a program that is about to be set up.</summary>
     public GraphWorld(MemoryMapping mapping, int stepsMax)
@@ -91,6 +92,14 @@ internal sealed class GraphWorld : World
         {
             _thread = NoThread;
         }
+    }
+
+    /// <summary>Runs a thread whose last event is a read, and goes no further than to the update that confirms it.</summary>
+    public void RunToConfirmation(CheckedProgram program, int thread)
+    {
+        _onlyConfirms = true;
+        Run(program, thread);
+        _onlyConfirms = false;
     }
 
     /// <summary>Runs the program's assertions about the final state.</summary>
@@ -205,6 +214,48 @@ internal sealed class GraphWorld : World
         }
 
         return seen;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)
+    {
+        bool recorded = _position < _recorded;
+        if (!(recorded ? Graph[Graph.NumberOf(_thread, _position)].Is(EventFlags.Confirms) : FollowsReadOf(location, seen)))
+        {
+            return base.TryReplace(location, ref seen, desired, order, file, line);
+        }
+
+        if (recorded)
+        {
+            Update(UpdateKind.CompareExchange, location, seen, desired, order, MemoryOrder.Relaxed, file, line);
+            return true;
+        }
+
+        bool goesOn = !_onlyConfirms;
+        _onlyConfirms = false;
+        if (Extends(file, line))
+        {
+            var model = Access(EventKind.Update, location, order, _mapping.OfUpdate(order));
+            model.Flags |= EventFlags.Confirms;
+            model.Operation = UpdateKind.CompareExchange;
+            model.FailureOrder = _mapping.OfFailure(MemoryOrder.Relaxed);
+            model.Operand = seen;
+            model.Desired = desired;
+            _position++;
+            _recorded++;
+            bool exists = Additions.AddConfirmation(in model, _thread) && Explorer.Allows(Graph.Count - 2) && Explorer.Allows(Graph.Count - 1);
+            if (!exists)
+            {
+                Explorer.Dismiss();
+            }
+
+            if (!exists || !goesOn || Waits.Wakes(location, _thread))
+            {
+                Leave();
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -412,6 +463,18 @@ internal sealed class GraphWorld : World
     private static Event Access(EventKind kind, int location, MemoryOrder order, EventFlags flags) =>
         new() { Kind = kind, Location = location, Order = order, Flags = flags, ReadsFrom = Event.Initial };
 
+    // Whether the running thread's last event read that value from that location, and nothing but that.
+    private bool FollowsReadOf(int location, long seen)
+    {
+        if (!_runsThreads || _departure.IsUnderWay || _position == 0)
+        {
+            return false;
+        }
+
+        ref Event last = ref Graph[Graph.NumberOf(_thread, _position - 1)];
+        return last.IsRead && !last.Is(EventFlags.Await | EventFlags.Exclusive) && last.Location == location && last.Value == seen;
+    }
+
     // The next recorded event, which has to be of that kind.
     private ref Event Recorded(EventKind kind, int location, MemoryOrder order, string? file, int line)
     {
@@ -484,6 +547,12 @@ internal sealed class GraphWorld : World
     // Whether the running thread may add an event now.
     private bool Extends(string? file, int line)
     {
+        if (_onlyConfirms)
+        {
+            _onlyConfirms = false;
+            Leave();
+        }
+
         if (_departure.IsUnderWay)
         {
             _departure.Stray();

@@ -36,7 +36,7 @@ internal class Revisits(GraphWorld world, Worklist worklist)
                 return;
             }
 
-            if (e.IsRead && e.Location == location && number < limit)
+            if (e.IsRead && e.Location == location && number < limit && !e.Is(EventFlags.Confirms))
             {
                 worklist.Push(ItemKind.Revisit, number, write);
             }

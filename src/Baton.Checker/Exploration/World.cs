@@ -62,6 +62,16 @@ internal abstract class World
     public abstract long Update(
         UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line);
 
+    /// <summary>Replaces what the thread has just read, if it is still there; else says what is there now, and the thread
+    /// goes on as if it had read that.</summary>
+    public virtual bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)
+    {
+        long before = Update(UpdateKind.CompareExchange, location, seen, desired, order, MemoryOrder.Relaxed, file, line);
+        bool replaced = before == seen;
+        seen = before;
+        return replaced;
+    }
+
     /// <summary>Waits until the location meets the condition; returns the value that did. A bounded wait is one that
     /// another branch gives up, so that staying in it is no deadlock.</summary>
     public abstract long Await(

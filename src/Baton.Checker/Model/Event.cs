@@ -72,6 +72,9 @@ internal enum EventFlags : ushort
     /// <summary>A Wait that a revisit made of a read: it goes on only with what depends on the write it was made to
     /// read. What does not is found where the read read something else.</summary>
     Revisited = 256,
+
+    /// <summary>An Update that confirms the read before it: it reads what that one read, in this and no other execution.</summary>
+    Confirms = 512,
 }
 
 /// <summary>What a read-modify-write computes.</summary>

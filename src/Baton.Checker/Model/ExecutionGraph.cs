@@ -74,12 +74,7 @@ internal sealed class ExecutionGraph
     {
         if (location >= _locations.Length)
         {
-            int known = _locations.Length;
-            Array.Resize(ref _locations, Math.Max(location + 1, known * 2));
-            for (int i = known; i < _locations.Length; i++)
-            {
-                _locations[i] = new LocationHistory();
-            }
+            Reserve(Math.Max(location + 1, _locations.Length * 2));
         }
 
         return _locations[location];
@@ -297,12 +292,27 @@ internal sealed class ExecutionGraph
         return _renumbered[write];
     }
 
+    private void Reserve(int locations)
+    {
+        int known = _locations.Length;
+        if (known < locations)
+        {
+            Array.Resize(ref _locations, locations);
+            for (int i = known; i < locations; i++)
+            {
+                _locations[i] = new LocationHistory();
+            }
+        }
+    }
+
     private void Relink(ExecutionGraph source, int read)
     {
+        // As many as the source has and no more: graphs come from graphs from graphs, and what doubles here explodes.
+        Reserve(source._locations.Length);
         for (int location = 0; location < source._locations.Length; location++)
         {
             LocationHistory theirs = source._locations[location];
-            LocationHistory ours = HistoryOf(location);
+            LocationHistory ours = _locations[location];
             ours.Clear();
             for (int rank = 1; rank <= theirs.WriteCount; rank++)
             {

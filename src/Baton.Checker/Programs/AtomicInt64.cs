@@ -49,6 +49,21 @@ public struct AtomicInt64(long initial, string? name = null)
         return world.Update(UpdateKind.CompareExchange, Locate(world), expected, desired, success, failure, file, line);
     }
 
+    /// <summary>One round of "read, compute, replace": replaces what was just read, if the word still holds it. If not,
+    /// <paramref name="seen"/> becomes what it holds, and the caller must go on as if it had just read that.</summary>
+    /// <remarks>That rule spares the checker executions. When the step before was the read of <paramref name="seen"/>, those
+    /// in which it turns out to be old are not explored: the same happens where the read read the newer value at once.</remarks>
+    public readonly bool TryReplace(
+        ref long seen,
+        long desired,
+        MemoryOrder order,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0)
+    {
+        World world = World.Current;
+        return world.TryReplace(Locate(world), ref seen, desired, order, file, line);
+    }
+
     /// <summary>Replaces the value; returns the one before.</summary>
     public readonly long Exchange(
         long value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>

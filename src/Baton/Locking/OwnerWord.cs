@@ -154,9 +154,10 @@ internal struct OwnerWord
     /// lock.</remarks>
     public AcquireResult Acquire(long id, bool requestHandoff = false)
     {
-        OwnerState seen = Read();
+        long bits = _word.Load(MemoryOrder.Relaxed);
         while (true)
         {
+            var seen = new OwnerState(bits);
             long next;
             AcquireResult result;
             if (seen.IsFree)
@@ -191,13 +192,10 @@ internal struct OwnerWord
                 return AcquireResult.Held;
             }
 
-            long witness = _word.CompareExchange(seen.Bits, next, MemoryOrder.Acquire);
-            if (witness == seen.Bits)
+            if (_word.TryReplace(ref bits, next, MemoryOrder.Acquire))
             {
                 return result;
             }
-
-            seen = new OwnerState(witness);
         }
     }
 
@@ -213,22 +211,20 @@ internal struct OwnerWord
     /// </remarks>
     public OwnerState Release(long id, bool keepIfWaiters)
     {
-        OwnerState seen = Read();
+        long bits = _word.Load(MemoryOrder.Relaxed);
         while (true)
         {
+            var seen = new OwnerState(bits);
             if (!seen.IsHeldBy(id) || seen.HandoffRequested || (keepIfWaiters && seen.HasWaiters))
             {
                 return seen;
             }
 
             long next = seen.HasWaiters ? OwnerState.Waiters | OwnerState.Awake : 0;
-            long witness = _word.CompareExchange(seen.Bits, next, MemoryOrder.AcquireRelease);
-            if (witness == seen.Bits)
+            if (_word.TryReplace(ref bits, next, MemoryOrder.AcquireRelease))
             {
                 return seen;
             }
-
-            seen = new OwnerState(witness);
         }
     }
 

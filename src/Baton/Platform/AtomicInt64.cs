@@ -35,6 +35,19 @@ internal struct AtomicInt64(long initial)
     public long CompareExchange(long expected, long desired, MemoryOrder success, MemoryOrder failure = MemoryOrder.Relaxed) =>
         Interlocked.CompareExchange(ref _value, desired, expected);
 
+    /// <summary>
+    /// One round of "read, compute, replace": replaces what was just read, if the word still holds it. If not,
+    /// <paramref name="seen"/> becomes what it holds.
+    /// </summary>
+    /// <remarks>The caller then goes on as if it had just read that; the checker relies on it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReplace(ref long seen, long desired, MemoryOrder order)
+    {
+        long expected = seen;
+        seen = Interlocked.CompareExchange(ref _value, desired, expected);
+        return seen == expected;
+    }
+
     /// <summary>Sets bits; returns the value before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Or(long bits, MemoryOrder order) => Interlocked.Or(ref _value, bits);

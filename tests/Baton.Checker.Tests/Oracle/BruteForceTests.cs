@@ -19,6 +19,27 @@ public sealed class BruteForceTests
     [Fact]
     public void RandomProgramsWithAwaits_Explored_HaveTheExecutionsAndDeadlocksThatTheAxiomsAllow() => Compare(withAwaits: true);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replacements_OfWhatWasJustRead_AreTheExecutionsInWhichTheReadWasRight(bool withAwaits)
+    {
+        long executions = 0;
+        for (int seed = FirstSeed; seed < FirstSeed + (4 * Programs); seed++)
+        {
+            RandomProgram program = RandomProgram.From(seed, withAwaits).WithReplacements();
+            Executions plain = Executions.WithRightGuesses(program.ToCheckedPlainly);
+            Executions confirmed = Executions.Of(program.ToChecked);
+            var differences = new List<string>();
+            Compare(differences, $"seed {seed}, complete", program, [.. plain.Complete], confirmed.Complete);
+            Compare(differences, $"seed {seed}, deadlocks", program, [.. plain.Deadlocks], confirmed.Deadlocks);
+            Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
+            executions += confirmed.Complete.Count;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{4 * Programs} programs, {executions} executions.");
+    }
+
     private static void Compare(bool withAwaits)
     {
         long executions = 0;

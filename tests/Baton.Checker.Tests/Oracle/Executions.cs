@@ -24,12 +24,24 @@ internal sealed class Executions
     public static Executions Of(Func<CheckedProgram> factory, MemoryMapping? mapping = null) =>
         Of(new Explorer(factory, mapping ?? MemoryMapping.Declared, 500));
 
+    /// <summary>Explores the program to the end and keeps the executions in which no compare-exchange has succeeded on
+    /// another write than the read before it had seen.</summary>
+    public static Executions WithRightGuesses(Func<CheckedProgram> factory) =>
+        Of(new Explorer(factory, MemoryMapping.Declared, 500), GuessesAreRight);
+
     /// <summary>Lets the explorer explore to the end, past every failure.</summary>
-    public static Executions Of(Explorer explorer)
+    /// <param name="explorer">The explorer.</param>
+    /// <param name="keeps">Which executions to keep; null for all.</param>
+    public static Executions Of(Explorer explorer, Predicate<ExecutionGraph>? keeps = null)
     {
         var all = new Executions();
         explorer.Observer = (graph, _, end) =>
         {
+            if (keeps is not null && !keeps(graph))
+            {
+                return;
+            }
+
             if (end == ExecutionEnd.Complete)
             {
                 all.Complete.Add(Describe(graph));
@@ -92,6 +104,22 @@ internal sealed class Executions
 
         orders.Sort(StringComparer.Ordinal);
         return text.AppendJoin(' ', orders.Where(o => o.Length > 0)).ToString();
+    }
+
+    private static bool GuessesAreRight(ExecutionGraph graph)
+    {
+        for (int number = 0; number < graph.Count; number++)
+        {
+            ref Event e = ref graph[number];
+            if (e.Kind == EventKind.Update
+                && !e.Is(EventFlags.Await)
+                && e.ReadsFrom != graph[graph.NumberOf(e.Thread, e.Index - 1)].ReadsFrom)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string Place(ExecutionGraph graph, int number)

@@ -10,6 +10,7 @@ internal enum Action
     Fence,
     Await,
     AwaitExchange,
+    Replace,
 }
 
 /// <summary>One operation of a random program.</summary>
@@ -50,7 +51,15 @@ internal sealed class RandomProgram(Operation[][] threads)
     }
 
     /// <summary>The program as one that the engine runs.</summary>
-    public CheckedProgram ToChecked() => new Running(this);
+    public CheckedProgram ToChecked() => new Running(this, confirms: true);
+
+    /// <summary>The same, with each replacement as a compare-exchange of which only the successful executions count.</summary>
+    public CheckedProgram ToCheckedPlainly() => new Running(this, confirms: false);
+
+    /// <summary>The same program with replacements in the place of its compare-exchanges and additions.</summary>
+    public RandomProgram WithReplacements() =>
+        new([.. threads.Select(t => t.Select(o =>
+            o.Action is Action.CompareExchange or Action.Add ? o with { Action = Action.Replace } : o).ToArray())]);
 
     public override string ToString() =>
         string.Join(Environment.NewLine, Threads.Select((t, i) => $"T{i}: {string.Join("; ", t)}"));
@@ -84,7 +93,7 @@ internal sealed class RandomProgram(Operation[][] threads)
 
     private static MemoryOrder Pick(Random random, params ReadOnlySpan<MemoryOrder> orders) => orders[random.Next(orders.Length)];
 
-    private sealed class Running(RandomProgram program) : CheckedProgram
+    private sealed class Running(RandomProgram program, bool confirms) : CheckedProgram
     {
         private readonly AtomicInt64[] _cells = new AtomicInt64[Locations];
 
@@ -115,10 +124,31 @@ internal sealed class RandomProgram(Operation[][] threads)
                     case Action.AwaitExchange:
                         cell.AwaitExchange(o.Expected, o.Value, o.Order);
                         break;
+                    case Action.Replace:
+                        Replace(in cell, o);
+                        break;
                     default:
                         Exploration.World.Current.Fence(o.Order, null, 0);
                         break;
                 }
+            }
+        }
+
+        private void Replace(in AtomicInt64 cell, Operation o)
+        {
+            long seen = cell.Load(MemoryOrder.Relaxed);
+            if (seen == o.Expected)
+            {
+                return;
+            }
+
+            if (confirms)
+            {
+                cell.TryReplace(ref seen, o.Value, o.Order);
+            }
+            else
+            {
+                Check.Assume(cell.CompareExchange(seen, o.Value, o.Order) == seen);
             }
         }
     }
