@@ -13,6 +13,7 @@
 //
 // A mutex that nobody watches has no settings, and its fast paths never come here. docs/decisions/0008-lock-order.md.
 
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Baton.Diagnostics;
 using Baton.Locking;
@@ -51,7 +52,8 @@ public sealed class LockOrderValidator : MutexObserver
     private readonly LockClassTable _classes = new();
     private readonly Lock _reportsLock = new();
     private readonly List<LockOrderReport> _reports = [];
-    private readonly HashSet<(LockOrderFinding Finding, int Held, int Asked)> _reported = [];
+    private readonly HashSet<(LockOrderFinding Finding, int Asked)> _misused = [];
+    private readonly ConcurrentDictionary<(int Before, int After), LockOrderReport> _refused = [];
 
     /// <summary>Makes a validator that has seen nothing yet.</summary>
     public LockOrderValidator(LockOrderValidatorOptions? options = null)
@@ -162,17 +164,29 @@ public sealed class LockOrderValidator : MutexObserver
 
     internal StackTrace? StackIfKept() => _options.AcquisitionStacks ? new StackTrace(fNeedFileInfo: false) : null;
 
-    /// <summary>Reports orders of which the first is the wrong one, and throws if that is asked for.</summary>
-    internal void ReportOrder(LockOrderFinding finding, IReadOnlyList<ObservedOrder> circle, string message)
+    /// <summary>Asking for the one while holding the other is wrong: reports it the first time, and throws each time if
+    /// that is asked for.</summary>
+    internal void Refuse(LockClass before, LockClass after, Func<LockOrderReport> describe)
     {
-        if (!IsFirst(finding, circle[0].Before, circle[0].After))
+        if (!_refused.TryGetValue((before.Number, after.Number), out LockOrderReport? report))
         {
-            return;
+            report = describe();
+            if (_refused.TryAdd((before.Number, after.Number), report))
+            {
+                Tell(report);
+            }
         }
 
-        LockOrderReport report = new(finding, message, [.. circle.Select(order => order.ToStep())]);
-        Tell(report);
         if (_options.ThrowOnWrongOrder)
+        {
+            throw new LockOrderException(report);
+        }
+    }
+
+    /// <summary>Throws, if refusals throw, for an order that was refused before.</summary>
+    internal void ThrowIfRefused(LockClass before, LockClass after)
+    {
+        if (_options.ThrowOnWrongOrder && _refused.TryGetValue((before.Number, after.Number), out LockOrderReport? report))
         {
             throw new LockOrderException(report);
         }
@@ -180,7 +194,7 @@ public sealed class LockOrderValidator : MutexObserver
 
     internal void ReportMisuse(LockOrderFinding finding, string message, LockClass asked, string caller, HeldLock? held)
     {
-        if (!t_isReporting && IsFirst(finding, held?.Lock.Class ?? asked, asked))
+        if (!t_isReporting && IsFirst(finding, asked))
         {
             string? enteredAt = held?.Stack is { } stack ? CallStack.Describe(stack) : null;
             string here = CallStack.Describe(new StackTrace(fNeedFileInfo: true));
@@ -196,11 +210,11 @@ public sealed class LockOrderValidator : MutexObserver
         return report;
     }
 
-    private bool IsFirst(LockOrderFinding finding, LockClass held, LockClass asked)
+    private bool IsFirst(LockOrderFinding finding, LockClass asked)
     {
         lock (_reportsLock)
         {
-            return _reported.Add((finding, held.Number, asked.Number));
+            return _misused.Add((finding, asked.Number));
         }
     }
 

@@ -39,25 +39,40 @@ internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockCl
             return;
         }
 
-        bool isNew = !validator.Graph.HasSeen(other.Class, lockClass);
-        if (ReferenceEquals(other.Class, lockClass))
+        LockClass before = other.Class;
+        if (ReferenceEquals(before, lockClass))
         {
-            if (other.Place is not { } before || place is not { } after || before >= after)
+            if (!(other.Place < place))
             {
-                validator.ReportOrder(
-                    LockOrderFinding.UnorderedWithinClass, [Order(held)], Sentences.UnorderedWithinClass(lockClass, other.Place, place));
+                RefuseAfter(
+                    held, LockOrderFinding.UnorderedWithinClass, Sentences.UnorderedWithinClass(lockClass, other.Place, place));
             }
         }
-        else if (other.Class.IsSpin && !lockClass.IsSpin)
+        else if (before.IsSpin && !lockClass.IsSpin)
         {
-            validator.ReportOrder(
-                LockOrderFinding.BlockingUnderSpinLock, [Order(held)], Sentences.BlockingUnderSpinLock(other.Class, lockClass));
+            RefuseAfter(held, LockOrderFinding.BlockingUnderSpinLock, Sentences.BlockingUnderSpinLock(before, lockClass));
         }
-        else if (isNew && validator.Graph.Learn(Order(held)) is { } circle)
+        else if (validator.Graph.HasSeen(before, lockClass))
         {
-            validator.ReportOrder(LockOrderFinding.WrongOrder, circle, Sentences.WrongOrder(circle));
+            validator.ThrowIfRefused(before, lockClass);
+        }
+        else
+        {
+            LearnAfter(held);
         }
     }
+
+    private void LearnAfter(HeldLock held)
+    {
+        if (validator.Graph.Learn(Order(held)) is { } circle)
+        {
+            validator.Refuse(held.Lock.Class, lockClass, () => new LockOrderReport(
+                LockOrderFinding.WrongOrder, Sentences.WrongOrder(circle), [.. circle.Select(order => order.ToStep())]));
+        }
+    }
+
+    private void RefuseAfter(HeldLock held, LockOrderFinding finding, string message) =>
+        validator.Refuse(held.Lock.Class, lockClass, () => new LockOrderReport(finding, message, [Order(held).ToStep()]));
 
     private ObservedOrder Order(HeldLock held) => new(
         held.Lock.Class,

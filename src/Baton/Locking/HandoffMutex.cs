@@ -193,6 +193,11 @@ public sealed class HandoffMutex : MutexCore
     public ValueTask<AsyncScope> TryEnterAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ThrowIfOutOfRange(timeout);
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            return EnterAsync(cancellationToken);
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<AsyncScope>(cancellationToken);
@@ -200,8 +205,7 @@ public sealed class HandoffMutex : MutexCore
 
         Caller caller = Caller.Current;
         long id = caller.NextAsyncId();
-        bool isForever = timeout == Timeout.InfiniteTimeSpan;
-        Settings?.Watch?.AsksAsync(this, id, waits: isForever);
+        Settings?.Watch?.AsksAsync(this, id, waits: false);
         if (TryEnterOnce(id))
         {
             return new ValueTask<AsyncScope>(new AsyncScope(this, id));
@@ -211,11 +215,6 @@ public sealed class HandoffMutex : MutexCore
         {
             Settings?.Watch?.Exits(this, id);
             return default;
-        }
-
-        if (isForever)
-        {
-            Settings?.Watch?.Blocks(this, id, isAsync: true, cancellationToken);
         }
 
         return PooledAsyncWaiter.ForTimedWait(caller).Queue(

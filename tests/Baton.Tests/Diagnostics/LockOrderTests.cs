@@ -159,10 +159,12 @@ public sealed class LockOrderTests
 
         b.Enter();
         LockOrderException refused = Assert.Throws<LockOrderException>(a.Enter);
+        LockOrderException again = Assert.Throws<LockOrderException>(a.Enter);
         Assert.False(a.IsHeldByCurrentThread);
         b.Exit();
 
         Assert.Same(locks.TheReport, refused.Report);
+        Assert.Same(locks.TheReport, again.Report);
         Nest(a, b);
     }
 
