@@ -50,6 +50,7 @@ internal readonly struct AtomicInt64(long initial)
         TCondition condition,
         SpinLimit limit,
         MemoryOrder order,
+        int staysNanoseconds = 0,
         [CallerFilePath] string? file = null,
         [CallerLineNumber] int line = 0)
         where TCondition : struct, ISpinCondition<long>
@@ -62,4 +63,14 @@ internal readonly struct AtomicInt64(long initial)
 
         return _cell.TryAwait(condition, order, file, line) || limit.GaveUp();
     }
+
+    /// <summary>One look: what the others do between this and a second one, they may also do after it.</summary>
+    public bool StaysFor<TCondition>(
+        TCondition condition,
+        int nanoseconds,
+        MemoryOrder order,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0)
+        where TCondition : struct, ISpinCondition<long> =>
+        condition.IsMet(_cell.Load(order, file, line));
 }

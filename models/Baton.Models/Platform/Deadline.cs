@@ -19,6 +19,10 @@ internal readonly record struct Deadline(long Ticks)
         get => Machine.Current.Clock.HasPassed(this);
     }
 
+    /// <summary>That an instant is long past says no more than that it has passed.</summary>
+    [StackTraceHidden]
+    public bool HasPassedBy(long microseconds) => HasPassed;
+
     public static Deadline AfterMicroseconds(long microseconds) => Machine.Current.Clock.After();
 
     public static Deadline After(TimeSpan span) =>

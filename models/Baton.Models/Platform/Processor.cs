@@ -7,6 +7,11 @@ internal static class Processor
 
     public static int SpinnersMax => Machine.Current.SpinnersMax;
 
+    /// <summary>Who runs when is the checker's choice already.</summary>
+    public static void Yield()
+    {
+    }
+
     /// <summary>A moment is no time at all: whatever the others do meanwhile, they may also do without it.</summary>
     public static void Pause(int nanoseconds)
     {

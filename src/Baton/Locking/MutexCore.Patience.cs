@@ -14,7 +14,26 @@ public abstract partial class MutexCore
     /// is also how long each of N waiting threads keeps the lock before the next has its turn.</remarks>
     internal const int PatienceMicroseconds = 250;
 
-    /// <summary>Rule 4: whether the caller was the last to hand this mutex over, and others still wait for it.</summary>
+    /// <summary>How long after that a first waiter that is awake and has no processor is given one instead of the lock.</summary>
+    /// <remarks>Whoever is given the lock without running keeps everybody from it until it runs.</remarks>
+    internal const int PatienceWithoutProcessorMicroseconds = 1_000;
+
+    private enum Lateness
+    {
+        /// <summary>It may still be patient, or it was not the time to look.</summary>
+        None,
+
+        /// <summary>It is awake and does not ask: it needs a processor more than the lock.</summary>
+        WithoutProcessor,
+
+        /// <summary>It is to get the lock, asked or not.</summary>
+        Overdue,
+    }
+
+    /// <summary>
+    /// Rule 4: whether the caller was the last to hand this mutex over, and others still wait for it. Not if it lies
+    /// idle: then those who wait have no processor, and the queue would never get shorter.
+    /// </summary>
     private bool GivesWay(Caller caller)
     {
         if (!ReferenceEquals(caller.GaveWayTo, this))
@@ -22,7 +41,7 @@ public abstract partial class MutexCore
             return false;
         }
 
-        if (_owner.Read().HasWaiters)
+        if (_owner.Read().HasWaiters && !_owner.IsIdle(FirstsIdleNanoseconds))
         {
             return true;
         }
@@ -33,20 +52,27 @@ public abstract partial class MutexCore
 
     /// <summary>
     /// Rule 6: whether the first waiter would have asked by now if it could. It may be asleep, because the owner has
-    /// held the lock for long, or awake and without a processor, because the owner runs on the one where it is queued.
+    /// held the lock for long; then it is overdue at once. Or it is awake and without a processor.
     /// </summary>
-    private bool IsFirstOverdue(Caller? caller)
+    private Lateness LatenessOfFirst(Caller? caller)
     {
         if (caller is null || Handoff != HandoffMode.Normal)
         {
-            return false;
+            return Lateness.None;
         }
 
         OwnerState state = _owner.Read();
-        return state.HasWaiters
-            && (!state.FirstIsAwake || caller.ShouldGlance())
-            && _waiters.PeekFirst() is { IsAsync: false } first
-            && first.PatienceEnds.HasPassed;
+        if (!state.HasWaiters
+            || (state.FirstIsAwake && !caller.ShouldGlance())
+            || _waiters.PeekFirst() is not { IsAsync: false } first
+            || !first.PatienceEnds.HasPassed)
+        {
+            return Lateness.None;
+        }
+
+        return !state.FirstIsAwake || first.PatienceEnds.HasPassedBy(PatienceWithoutProcessorMicroseconds)
+            ? Lateness.Overdue
+            : Lateness.WithoutProcessor;
     }
 
     private bool AsksForHandoff(Waiter waiter) => Handoff switch

@@ -16,11 +16,15 @@
 // done. What is left is to see to it that it finds a processor to run on, and that nobody who holds the lock pays
 // for waking it; that is where locks with waiting threads by the dozen usually fail:
 //
-//   4. Who has had to hand over, and comes back, queues behind those it gave way to, at once and asleep.
-//   5. A handover to a waiter that is awake wakes the next one too, from the thread that has just given the lock
-//      away: to wake an idle processor can cost the waker 20 to 70 µs.
-//   6. A first waiter whose patience is over gets the lock even if it could not ask, for want of a processor: the
-//      owner looks at the clock now and then (Glance) and hands over.
+//   4. Who has had to hand over, and comes back, queues behind those it gave way to, at once and asleep; unless the
+//      lock lies idle, for then those who wait lack a processor, and one more would wait with them.
+//   5. A handover to a waiter that runs, for it has asked, wakes the next one too, from the thread that has just
+//      given the lock away: to wake an idle processor can cost the waker 20 to 70 µs. So does whoever goes to sleep
+//      behind a first waiter that sleeps.
+//   6. A first waiter whose patience is over may be unable to ask. If it sleeps, because one owner holds the lock
+//      all the time, the next unlock hands over. If it is awake and has no processor, the owner, who looks at the
+//      clock now and then (Glance), frees the lock and yields; only after another millisecond it hands over, for
+//      a lock that belongs to somebody who does not run keeps everybody else from running.
 //
 // So there are two threads awake at a lock that dozens want: the owner, and the first waiter. That is what closed
 // the distance between the plain kernel protocol and the tail of a fair lock; docs/decisions/0004-patience.md.
@@ -45,10 +49,10 @@ public abstract partial class MutexCore
     /// <summary>How long a newcomer busy-waits before it queues: about what sleeping and waking would cost it.</summary>
     internal const int SpinMicroseconds = 40;
 
-    // A newcomer is as entitled to a free lock as the one that has just left it. The first waiter takes it only if it
-    // lies idle: two threads that take it in turns are slower than one.
-    private const int NewcomersSecondLookNanoseconds = 50;
-    private const int FirstsSecondLookNanoseconds = 300;
+    // For how long a free lock must have been free before a spinner takes it. Two threads that take a lock in turns are
+    // slower than one, so an owner that comes back at once is let through.
+    private const int NewcomersIdleNanoseconds = 200;
+    private const int FirstsIdleNanoseconds = 300;
 
     private OwnerWord _owner;
     private WaitList _waiters;
@@ -101,7 +105,10 @@ public abstract partial class MutexCore
         }
 
         Tell(MutexEvent.Contended, caller.Id);
-        return MaySpin(caller) && SpinAsNewcomer(caller, limit);
+
+        // The first waiter, if awake, spins too: then there must be a processor for each of the two.
+        int spinning = _owner.Read().FirstIsAwake ? 1 : 0;
+        return MaySpin(caller) && spinning < Processor.SpinnersMax && SpinAsNewcomer(caller, limit);
     }
 
     /// <summary>Queues, and blocks the calling thread until the lock is its own or the wait is over.</summary>
@@ -174,7 +181,7 @@ public abstract partial class MutexCore
                 SpinLimit spin = asked
                     ? new(Deadline.Earlier(limit, Deadline.AfterMicroseconds(SpinMicroseconds)), SpinPace.Eager)
                     : new(Deadline.Earlier(limit, waiter.PatienceEnds), SpinPace.Patient);
-                _owner.SpinWhileHeld(caller.Id, spin, FirstsSecondLookNanoseconds);
+                _owner.SpinWhileHeld(caller.Id, spin, FirstsIdleNanoseconds);
                 first = _waiters.Lock();
                 continue;
             }
@@ -186,8 +193,19 @@ public abstract partial class MutexCore
                 continue;
             }
 
+            // Who is going to sleep has a processor to give away, and time: it wakes the first waiter if the owner has
+            // not come to it yet.
             waiter.IsAwake = false;
+            Waiter? toWake = null;
+            if (!isFirst && first is { IsAsync: false, IsAwake: false } && !first.PatienceEnds.HasPassed)
+            {
+                toWake = first;
+                toWake.IsAwake = true;
+                _owner.AnnounceAwake();
+            }
+
             _waiters.Unlock(first);
+            toWake?.Wake();
             waiter.Park(limit);
             first = _waiters.Lock();
             waiter.IsAwake = true;
@@ -209,7 +227,8 @@ public abstract partial class MutexCore
     internal OwnerState ExitSlow(long id, Caller? caller)
     {
         IFiber? fiber = (caller ?? Caller.Known)?.Fiber;
-        bool handsOver = Handoff == HandoffMode.Always || IsFirstOverdue(caller) || RunsForWaiter(fiber);
+        Lateness lateness = LatenessOfFirst(caller);
+        bool handsOver = Handoff == HandoffMode.Always || lateness == Lateness.Overdue || RunsForWaiter(fiber);
         OwnerState before = _owner.Release(id, keepIfWaiters: handsOver);
         if (!before.IsHeldBy(id))
         {
@@ -223,6 +242,11 @@ public abstract partial class MutexCore
         else if (before.NeedsWake)
         {
             WakeFirst();
+        }
+        else if (lateness == Lateness.WithoutProcessor)
+        {
+            // The lock is free by now, so the waiter, once it runs, finds it so.
+            Processor.Yield();
         }
 
         return before;
@@ -254,9 +278,10 @@ public abstract partial class MutexCore
         }
         else
         {
-            // If it is awake, the one behind it is woken too: from this thread, whose work with the lock is done, and
-            // not from the new owner's first unlock, where everybody would wait for it.
-            if (isFirst && next.IsAwake && next.Next is { IsAsync: false, IsAwake: false } second)
+            // If it runs, for it has asked, the one behind it is woken too: from this thread, whose work with the lock
+            // is done, and not from the new owner's first unlock, where everybody would wait for it.
+            bool hasAsked = isFirst && _owner.Read().HandoffRequested;
+            if (hasAsked && next.IsAwake && next.Next is { IsAsync: false, IsAwake: false } second)
             {
                 heir = second;
                 heir.IsAwake = true;
@@ -329,7 +354,7 @@ public abstract partial class MutexCore
         }
 
         bool acquired = false;
-        while (!acquired && _owner.SpinWhileHeld(caller.Id, spin, NewcomersSecondLookNanoseconds))
+        while (!acquired && _owner.SpinWhileHeld(caller.Id, spin, NewcomersIdleNanoseconds))
         {
             acquired = _owner.Acquire(caller.Id).IsSuccess();
         }

@@ -135,14 +135,17 @@ internal struct OwnerWord
     public readonly OwnerState Read() => new(_word.Load(MemoryOrder.Relaxed));
 
     /// <summary>The fast way in: <c>0 -> T</c>.</summary>
+    /// <remarks>It looks first. A compare-exchange that must fail costs as much as one that succeeds, and on a lock
+    /// that others wait for, where W is set, each would have to fail before the slow path makes the one that
+    /// counts.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquireUncontended(long id) =>
-        _word.CompareExchange(0, id, MemoryOrder.Acquire) == 0;
+        Read().Bits == 0 && _word.CompareExchange(0, id, MemoryOrder.Acquire) == 0;
 
-    /// <summary>The fast way out: <c>T -> 0</c>.</summary>
+    /// <summary>The fast way out: <c>T -> 0</c>. Looks first, as <see cref="TryAcquireUncontended"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReleaseUncontended(long id) =>
-        _word.CompareExchange(id, 0, MemoryOrder.Release) == id;
+        Read().Bits == id && _word.CompareExchange(id, 0, MemoryOrder.Release) == id;
 
     /// <summary>
     /// Takes the lock if it is free (<c>W· -> T W·</c>) or was handed to <paramref name="id"/>
@@ -282,33 +285,13 @@ internal struct OwnerWord
     /// <summary>
     /// Busy-waits until an attempt to acquire is worth making; false if <paramref name="limit"/> comes first.
     /// </summary>
-    /// <remarks>A free word is looked at twice, <paramref name="secondLookNanoseconds"/> apart: an owner that comes
-    /// back for the lock at once would win the race for it, and to run it all the same costs both a cache
-    /// miss.</remarks>
-    public readonly bool SpinWhileHeld(long id, SpinLimit limit, int secondLookNanoseconds)
-    {
-        var condition = new IsTakeable(id);
-        while (_word.SpinUntil(condition, limit, MemoryOrder.Relaxed))
-        {
-            if (Read().AwaitsPickup)
-            {
-                return true;
-            }
+    /// <remarks>A free word is watched for <paramref name="idleNanoseconds"/>: an owner that comes back for the lock at
+    /// once would win the race for it, and to run it all the same costs both a cache miss.</remarks>
+    public readonly bool SpinWhileHeld(long id, SpinLimit limit, int idleNanoseconds) =>
+        _word.SpinUntil(new IsTakeable(id), limit, MemoryOrder.Relaxed, idleNanoseconds);
 
-            Processor.Pause(secondLookNanoseconds);
-            if (condition.IsMet(_word.Load(MemoryOrder.Relaxed)))
-            {
-                return true;
-            }
-
-            if (limit.GiveUpAt.HasPassed)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether the lock is free, and nobody takes it for so long.</summary>
+    public readonly bool IsIdle(int nanoseconds) => _word.StaysFor(new IsTakeable(0), nanoseconds, MemoryOrder.Relaxed);
 
     private readonly struct IsTakeable(long id) : ISpinCondition<long>
     {

@@ -62,14 +62,15 @@ internal struct AtomicInt64(long initial)
 
     /// <summary>
     /// Busy-waits until the word meets <paramref name="condition"/> or <paramref name="limit"/> says stop;
-    /// returns whether the condition was met.
+    /// returns whether the condition was met, and for <paramref name="staysNanoseconds"/>.
     /// </summary>
     /// <remarks>A named waiting call: the checker answers it without looping, "met" or "gave up".</remarks>
-    public readonly bool SpinUntil<TCondition>(TCondition condition, SpinLimit limit, MemoryOrder order)
+    public readonly bool SpinUntil<TCondition>(
+        TCondition condition, SpinLimit limit, MemoryOrder order, int staysNanoseconds = 0)
         where TCondition : struct, ISpinCondition<long>
     {
         var spin = new Spinner(limit);
-        while (!condition.IsMet(Load(order)))
+        while (!StaysFor(condition, staysNanoseconds, order))
         {
             if (!spin.Once())
             {
@@ -78,5 +79,28 @@ internal struct AtomicInt64(long initial)
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Whether the word meets <paramref name="condition"/> now and for so long, as far as can be seen by looking at it
+    /// all the time.
+    /// </summary>
+    /// <remarks>Looking at a line that nobody writes is free, so this disturbs others only when there is something to
+    /// see. The checker looks once: what happens meanwhile may also happen after.</remarks>
+    public readonly bool StaysFor<TCondition>(TCondition condition, int nanoseconds, MemoryOrder order)
+        where TCondition : struct, ISpinCondition<long>
+    {
+        const int NanosecondsPerLook = 25;
+        for (int passed = 0; condition.IsMet(Load(order)); passed += NanosecondsPerLook)
+        {
+            if (passed >= nanoseconds)
+            {
+                return true;
+            }
+
+            Processor.Pause(NanosecondsPerLook);
+        }
+
+        return false;
     }
 }

@@ -22,6 +22,10 @@ internal readonly record struct Deadline(long Ticks)
         get => !IsNever && Stopwatch.GetTimestamp() >= Ticks;
     }
 
+    /// <summary>Whether the instant is at least so long behind us.</summary>
+    public bool HasPassedBy(long microseconds) =>
+        !IsNever && Stopwatch.GetTimestamp() - Ticks >= microseconds * Stopwatch.Frequency / 1_000_000;
+
     /// <summary>What is left until the instant, not below zero.</summary>
     public TimeSpan Remaining =>
         IsNever

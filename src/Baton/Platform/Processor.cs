@@ -17,6 +17,9 @@ internal static class Processor
     /// <summary>Passes about so much time without giving up the processor.</summary>
     public static void Pause(int nanoseconds) => Thread.SpinWait(Math.Max(1, (int)(nanoseconds * IterationsPerNanosecond)));
 
+    /// <summary>Lets another thread have this processor, if one is waiting for it.</summary>
+    public static void Yield() => Thread.Yield();
+
     // The fastest of several tries: an interruption makes a try slower, nothing makes it faster.
     private static double Calibrate()
     {
