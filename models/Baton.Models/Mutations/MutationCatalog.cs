@@ -56,8 +56,8 @@ public static class MutationCatalog
                     """),
             ]),
 
-        new("M4", "accepts a handoff only if it believed itself the first before it had the list", Expectation.Liveness, "",
-            ["mutex-3x1", "mutex-cancel-2", "mutex-cancel-3"],
+        new("M4", "accepts a handoff only if it believed itself the first before it had the list", Expectation.Interleaving, "",
+            ["mutex-cancel-2", "mutex-cancel-3"],
             [
                 new(Core, "        bool maySpin = MaySpin(caller);\n\n        while (true)", "        bool maySpin = MaySpin(caller);\n        bool believes = isFirst;\n\n        while (true)"),
                 new(Core, "holdsBack ? AcquireResult.Held : ", "holdsBack || (_owner.Read().AwaitsPickup && !believes) ? AcquireResult.Held : "),

@@ -17,7 +17,37 @@ internal sealed class ManagedFutex : FutexWord
     public override int Exchange(int value, MemoryOrder order) => Interlocked.Exchange(ref _value, value);
 
     /// <inheritdoc/>
-    public override void Wait(int expected, Deadline limit)
+    public override void Wait(int expected, Deadline limit) => Uninterrupted(() => WaitOnce(expected, limit));
+
+    /// <inheritdoc/>
+    public override void Wake() => Uninterrupted(WakeOnce);
+
+    // Thread.Interrupt ends any wait of the runtime, that for the gate included, and those who sleep here are in the
+    // middle of something that must not be left. So the wait goes on, and the interrupt is kept for whatever wait of
+    // the thread's own comes next. A pulse that got lost meanwhile does not matter: the value has changed before it.
+    private static void Uninterrupted(Action operation)
+    {
+        bool wasInterrupted = false;
+        while (true)
+        {
+            try
+            {
+                operation();
+                break;
+            }
+            catch (ThreadInterruptedException)
+            {
+                wasInterrupted = true;
+            }
+        }
+
+        if (wasInterrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    private void WaitOnce(int expected, Deadline limit)
     {
         lock (_gate)
         {
@@ -37,8 +67,7 @@ internal sealed class ManagedFutex : FutexWord
         }
     }
 
-    /// <inheritdoc/>
-    public override void Wake()
+    private void WakeOnce()
     {
         lock (_gate)
         {

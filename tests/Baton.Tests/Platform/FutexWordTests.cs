@@ -10,7 +10,7 @@ namespace Baton.Tests.Platform;
 
 public abstract class FutexWordContract
 {
-    private static readonly Watchdog Watchdog = new(TimeSpan.FromSeconds(30));
+    private protected static readonly Watchdog Watchdog = new(TimeSpan.FromSeconds(30));
 
     private protected abstract FutexWord Create();
 
@@ -127,4 +127,38 @@ public sealed class SystemFutexTests : FutexWordContract
 public sealed class ManagedFutexTests : FutexWordContract
 {
     private protected override FutexWord Create() => new ManagedFutex();
+
+    /// <summary>The thread interrupts itself first, so the interrupt meets the sleep whatever the timing.</summary>
+    [Fact]
+    public void Wait_OfAnInterruptedThread_GoesOnToItsLimitAndKeepsTheInterrupt()
+    {
+        FutexWord word = Create();
+
+        Watchdog.EndOf(TestThread.Start("sleeper", () =>
+        {
+            Deadline limit = Deadline.AfterMicroseconds(50_000);
+            Thread.CurrentThread.Interrupt();
+
+            word.Wait(0, limit);
+
+            // The runtime's timer may be early by a tick of its own.
+            Assert.True(limit.Remaining < TimeSpan.FromMilliseconds(25));
+            Assert.Throws<ThreadInterruptedException>(() => Thread.Sleep(Timeout.Infinite));
+        }));
+    }
+
+    /// <summary>A wake that an interrupt drives away would leave the sleeper asleep.</summary>
+    [Fact]
+    public void Wake_ByAnInterruptedThread_KeepsTheInterrupt()
+    {
+        FutexWord word = Create();
+
+        Watchdog.EndOf(TestThread.Start("waker", () =>
+        {
+            Thread.CurrentThread.Interrupt();
+            word.Wake();
+
+            Assert.Throws<ThreadInterruptedException>(() => Thread.Sleep(Timeout.Infinite));
+        }));
+    }
 }
