@@ -37,6 +37,9 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
     /// <summary>The fiber that runs; null while the worker decides, and when it is idle.</summary>
     public FiberCore? Current { get; private set; }
 
+    /// <summary>Whether somebody runs on another's behalf.</summary>
+    public bool IsProxying => Current is not null && !ReferenceEquals(Current, Donor);
+
     /// <summary>How much the present donor deserves to run, <see cref="Nobody"/> if the worker is idle. Without the lock: a hint.</summary>
     public long DonorEntitlement => _donorEntitlement.Load(MemoryOrder.Relaxed);
 

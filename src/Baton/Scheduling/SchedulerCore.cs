@@ -86,6 +86,10 @@ internal sealed class SchedulerCore
         long now = Host.Now;
         bool preempts = false;
         bool isQueued = false;
+
+        // It may stand between the donor and whoever runs on its behalf; then that one has no claim to the worker any more,
+        // though the woken fiber by itself deserves less than the donor. Seldom, and to choose anew is always right.
+        Worker? mayBeCut = fiber.Queueing == Queueing.Queued && at.Queue.IsProxying ? at : null;
         switch (fiber.Queueing)
         {
             case Queueing.Queued when ReferenceEquals(at, fiber.Home) && fiber.Allowed.Contains(at.Index):
@@ -110,7 +114,7 @@ internal sealed class SchedulerCore
                 break;
         }
 
-        if (preempts)
+        if (preempts || mayBeCut is not null)
         {
             at.RequestReschedule();
         }
@@ -131,6 +135,11 @@ internal sealed class SchedulerCore
         }
 
         fiber.WakeLock.Release();
+        if (mayBeCut is not null)
+        {
+            Host.Kick(mayBeCut);
+        }
+
         Balance.Announce(at, preempts);
         ActivateLenders(fiber);
     }
