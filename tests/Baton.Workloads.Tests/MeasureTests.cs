@@ -86,12 +86,12 @@ public sealed class MeasureTests
     [InlineData(true, 4)]
     public void Round_WithTwoTimers_HasTheLastSlackOrTheSum(bool cumulative, long slackMicroseconds)
     {
-        var measures = new ThreadMeasures(new GlobalSettings { CumulativeSlack = cumulative });
-        measures.Begin(runStartedAt: 0);
-        measures.BeginRound();
+        var measures = new ThreadMeasures(new GlobalSettings { CumulativeSlack = cumulative }, new ActivityTotals());
+        measures.Begin(runStartedAt: 0, now: 0);
+        measures.BeginRound(now: 0);
         measures.ReachTimer(expiry: 10_000, now: 3_000, periodMicroseconds: 10);
         measures.ReachTimer(expiry: 20_000, now: 23_000, periodMicroseconds: 10);
-        measures.EndRound(nanosecondsPerTurn: 1);
+        measures.EndRound(nanosecondsPerTurn: 1, now: 23_000);
 
         TaskMeasure measure = measures.ToMeasure("t-0", "t", "SCHED_OTHER 0");
         LogRow row = Assert.Single(measure.Rows);
@@ -102,7 +102,7 @@ public sealed class MeasureTests
     [Fact]
     public void Response_AfterAMissedExpiry_CountsFromTheActivation()
     {
-        var measures = new ThreadMeasures(new GlobalSettings());
+        var measures = new ThreadMeasures(new GlobalSettings(), new ActivityTotals());
         measures.MissTimer(activatedAt: 100);
         measures.Wait(now: 150);
 
@@ -112,11 +112,11 @@ public sealed class MeasureTests
     [Fact]
     public void Round_Work_IsReportedInThousandsOfTurns()
     {
-        var measures = new ThreadMeasures(new GlobalSettings());
-        measures.BeginRound();
+        var measures = new ThreadMeasures(new GlobalSettings(), new ActivityTotals());
+        measures.BeginRound(now: 0);
         measures.Worked(nanoseconds: 7_000, configuredMicroseconds: 5);
         measures.Worked(nanoseconds: 8_000, configuredMicroseconds: 5);
-        measures.EndRound(nanosecondsPerTurn: 2);
+        measures.EndRound(nanosecondsPerTurn: 2, now: 15_000);
 
         TaskMeasure measure = measures.ToMeasure("t-0", "t", "SCHED_OTHER 0");
         LogRow row = Assert.Single(measure.Rows);

@@ -35,7 +35,7 @@ internal sealed class TaskThread
         Name = name;
         _isForked = isForked;
         _placement = new ThreadPlacement(task, run.Warn);
-        _measures = new ThreadMeasures(run.Workload.Global);
+        _measures = new ThreadMeasures(run.Workload.Global, new ActivityTotals());
         _locks = new LockUse(name, _resources.Mutexes.Count, _stop);
         _thread = new Thread(Live, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
     }
@@ -63,7 +63,7 @@ internal sealed class TaskThread
         ? _measures.ToMeasure(Name, Task, _placement.Policy)
 
         // The thread may still write to its measures, so they cannot be read.
-        : new ThreadMeasures(_run.Workload.Global).ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.CurrentWait?.Mutex.Name ?? "" };
+        : new ActivityTotals().ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.CurrentWait?.Mutex.Name ?? "" };
 
     private void Live()
     {
@@ -137,7 +137,7 @@ internal sealed class TaskThread
         }
 
         _placement.ApplyTask();
-        _measures.Begin(_run.StartedAt);
+        _measures.Begin(_run.StartedAt, MonotonicClock.Now);
         for (long loop = 0; loop != (_task.LoopCount ?? -1); loop++)
         {
             foreach (Phase phase in _task.Phases)
@@ -152,14 +152,14 @@ internal sealed class TaskThread
         _placement.ApplyPhase(phase);
         for (long loop = 0; loop != (phase.LoopCount ?? -1); loop++)
         {
-            _measures.BeginRound();
+            _measures.BeginRound(MonotonicClock.Now);
             foreach (WorkloadEvent next in phase.Events)
             {
                 _stop.ThrowIfSet();
                 Do(next);
             }
 
-            _measures.EndRound(_run.Work.NanosecondsPerTurn);
+            _measures.EndRound(_run.Work.NanosecondsPerTurn, MonotonicClock.Now);
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class TaskThread
         long due = now + (microseconds * 1000);
         _measures.Wait(now);
         OsThread.SleepUntil(due, _stop);
-        _measures.Wake(due);
+        _measures.Wake(due, MonotonicClock.Now);
     }
 
     private void AwaitTimer(TimerEvent timer)
@@ -221,7 +221,7 @@ internal sealed class TaskThread
         if (expiry > now)
         {
             OsThread.SleepUntil(expiry, _stop);
-            _measures.WakeByTimer(expiry);
+            _measures.WakeByTimer(expiry, MonotonicClock.Now);
         }
         else
         {
@@ -279,7 +279,7 @@ internal sealed class TaskThread
         _measures.Wait(MonotonicClock.Now);
         long wokenAt = waiter.Await();
         _stop.ThrowIfSet();
-        _measures.Wake(wokenAt);
+        _measures.Wake(wokenAt, MonotonicClock.Now);
     }
 
     /// <summary>Writes into the buffer or from it to the device, a buffer's length at a time.</summary>

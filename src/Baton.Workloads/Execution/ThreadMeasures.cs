@@ -9,20 +9,16 @@ using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution;
 
-/// <summary>Written by its thread alone; read when the thread has ended.</summary>
-internal sealed class ThreadMeasures(GlobalSettings global)
+/// <summary>Written by its thread alone; read when the thread has ended. All moments are given by the caller, on whichever clock.</summary>
+/// <param name="global">What the workload says about slack and logs.</param>
+/// <param name="totals">Where durations are collected: the thread's own, or its task's.</param>
+/// <param name="keepsRounds">Whether rows for the log are kept.</param>
+internal sealed class ThreadMeasures(GlobalSettings global, ActivityTotals totals, bool keepsRounds = true)
 {
-    private readonly DurationRecorder _responses = new();
-    private readonly DurationRecorder _periods = new();
-    private readonly DurationRecorder _wakeUps = new();
-    private readonly SlackRecorder _slack = new();
-    private readonly RoundLog _log = new(global.LogSize);
+    private readonly RoundLog? _log = keepsRounds ? new RoundLog(global.LogSize) : null;
     private long _runStartedAt;
     private long _activatedAt;
     private bool _hasWaited;
-    private long _loopCount;
-    private long _run;
-    private long _configuredRun;
 
     // The round's columns, in nanoseconds.
     private long _roundStart;
@@ -33,34 +29,30 @@ internal sealed class ThreadMeasures(GlobalSettings global)
     private long _roundWakeUp;
 
     /// <summary>The first activation is now.</summary>
-    internal void Begin(long runStartedAt)
+    internal void Begin(long runStartedAt, long now)
     {
         _runStartedAt = runStartedAt;
-        _activatedAt = MonotonicClock.Now;
+        _activatedAt = now;
     }
 
-    internal void BeginRound()
+    internal void BeginRound(long now)
     {
-        _roundStart = MonotonicClock.Now;
+        _roundStart = now;
         _roundRun = _roundConfiguredRun = _roundConfiguredPeriod = _roundSlack = _roundWakeUp = 0;
         _hasWaited = false;
     }
 
-    internal void EndRound(double nanosecondsPerTurn)
+    internal void EndRound(double nanosecondsPerTurn, long now)
     {
-        long now = MonotonicClock.Now;
         if (!_hasWaited)
         {
             // A round without waiting is one long activation.
-            _responses.Record(now - _activatedAt);
+            totals.Responded(now - _activatedAt, now);
             _activatedAt = now;
         }
 
-        _periods.Record(now - _roundStart);
-        _loopCount++;
-        _run += _roundRun;
-        _configuredRun += _roundConfiguredRun;
-        _log.Add(new LogRow(
+        totals.EndedRound(now - _roundStart, _roundRun, _roundConfiguredRun);
+        _log?.Add(new LogRow(
             Perf: (long)(_roundConfiguredRun / 1000 / nanosecondsPerTurn),
             Run: _roundRun / 1000,
             Period: (now - _roundStart) / 1000,
@@ -82,14 +74,14 @@ internal sealed class ThreadMeasures(GlobalSettings global)
     /// <summary>The thread is about to wait for a time or for another thread.</summary>
     internal void Wait(long now)
     {
-        _responses.Record(now - _activatedAt);
+        totals.Responded(now - _activatedAt, now);
         _hasWaited = true;
     }
 
     /// <summary>The thread runs again after it was due at a moment.</summary>
-    internal void Wake(long due)
+    internal void Wake(long due, long now)
     {
-        _wakeUps.Record(MonotonicClock.Now - due);
+        totals.Woke(now - due, now);
         _activatedAt = due;
     }
 
@@ -97,17 +89,17 @@ internal sealed class ThreadMeasures(GlobalSettings global)
     internal void ReachTimer(long expiry, long now, long periodMicroseconds)
     {
         long slack = expiry - now;
-        _slack.Record(slack);
+        totals.ReachedTimer(slack, now);
         _roundSlack = global.CumulativeSlack ? _roundSlack + slack : slack;
         _roundConfiguredPeriod += periodMicroseconds * 1000;
         Wait(now);
     }
 
     /// <summary>The thread runs again after a timer's expiry.</summary>
-    internal void WakeByTimer(long expiry)
+    internal void WakeByTimer(long expiry, long now)
     {
-        _roundWakeUp += MonotonicClock.Now - expiry;
-        Wake(expiry);
+        _roundWakeUp += now - expiry;
+        Wake(expiry, now);
     }
 
     /// <summary>The timer had expired before the thread came to it; a missed expiry voids the round's latencies, as in rt-app.</summary>
@@ -117,20 +109,9 @@ internal sealed class ThreadMeasures(GlobalSettings global)
         _activatedAt = activatedAt;
     }
 
-    internal TaskMeasure ToMeasure(string name, string task, string policy) => new()
+    internal TaskMeasure ToMeasure(string name, string task, string policy) => totals.ToMeasure(name, task, policy) with
     {
-        Name = name,
-        Task = task,
-        Policy = policy,
-        LoopCount = _loopCount,
-        RunNanoseconds = _run,
-        ConfiguredRunNanoseconds = _configuredRun,
-        ResponseTime = _responses.ToDistribution(),
-        Period = _periods.ToDistribution(),
-        WakeUpLatency = _wakeUps.ToDistribution(),
-        Slack = _slack.ToDistribution(),
-        Rows = _log.ToList(),
-        DroppedRowCount = _log.DroppedCount,
-        StuckAt = null,
+        Rows = _log?.ToList() ?? [],
+        DroppedRowCount = _log?.DroppedCount ?? 0,
     };
 }

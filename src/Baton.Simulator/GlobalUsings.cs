@@ -1,0 +1,2 @@
+// The seam of the library says MemoryOrder and Deadline.
+global using Baton.Platform;

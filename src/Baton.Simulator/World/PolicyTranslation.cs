@@ -1,0 +1,40 @@
+using System.Globalization;
+using Baton.Workloads.Model;
+
+namespace Baton.Simulator.World;
+
+/// <summary>From the policies of the workload language to those of the scheduler, which mean the same.</summary>
+internal sealed class PolicyTranslation
+{
+    /// <summary>What could not be translated as it was, each once.</summary>
+    public SortedSet<string> Warnings { get; } = new(StringComparer.Ordinal);
+
+    public SchedulingPolicy Translate(SchedulingParameters parameters) => parameters.Policy switch
+    {
+        WorkloadPolicy.Fifo => SchedulingPolicy.Fifo(parameters.Priority),
+        WorkloadPolicy.RoundRobin => SchedulingPolicy.RoundRobin(parameters.Priority),
+        WorkloadPolicy.Deadline => Deadline(parameters.Deadline),
+        WorkloadPolicy.Batch => SchedulingPolicy.Batch(parameters.Priority),
+        WorkloadPolicy.Idle => SchedulingPolicy.Idle,
+        _ => SchedulingPolicy.Normal(parameters.Priority),
+    };
+
+    /// <summary>How a policy is called in rt-app's logs, such as "SCHED_FIFO 30".</summary>
+    public static string Describe(SchedulingParameters parameters) => string.Create(
+        CultureInfo.InvariantCulture, $"{WorkloadPolicies.NameOf(parameters.Policy)} {parameters.Priority}");
+
+    private SchedulingPolicy Deadline(DeadlineTimes times)
+    {
+        long most = (long)TimeSpan.FromHours(1).TotalMicroseconds;
+        long period = Math.Clamp(times.PeriodMicroseconds, 1, most);
+        long deadline = Math.Clamp(times.DeadlineMicroseconds, 1, period);
+        long runtime = Math.Clamp(times.RuntimeMicroseconds, 1, deadline);
+        if (period != times.PeriodMicroseconds || deadline != times.DeadlineMicroseconds || runtime != times.RuntimeMicroseconds)
+        {
+            Warnings.Add("The times of SCHED_DEADLINE are simulated from 1 µs to an hour; others count as the nearest of these.");
+        }
+
+        return SchedulingPolicy.Deadline(
+            TimeSpan.FromMicroseconds(runtime), TimeSpan.FromMicroseconds(deadline), TimeSpan.FromMicroseconds(period));
+    }
+}

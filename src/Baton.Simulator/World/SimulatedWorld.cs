@@ -1,0 +1,459 @@
+// The simulated machine: a clock that jumps from one thing that is due to the next, and processors that execute what the
+// product's own workers decide.
+//
+// One thread runs all of it. That is what makes it deterministic: the only order is that of the event heap, and within one
+// moment that of the list of processors to look at. A moment goes like this:
+//
+//   1. What is due happens: a sleep ends, work is done, a tick, a kick, an interrupt, a fault.
+//   2. As long as there are processors to look at, each either executes the next instruction of its fiber, or asks its
+//      worker who comes next. Both may wake fibers, which lists more processors. No time passes meanwhile.
+//   3. The invariants are checked, and the clock jumps.
+//
+// What a kick means. The worker has news. A processor that kicks itself looks at once; another, or one that is idle, after
+// the time that a wake takes on this machine. Then, unlike a real worker of the product, it preempts: what runs is stopped
+// between two nanoseconds, as an operating system's scheduler would do it.
+
+using Baton.Locking;
+using Baton.Scheduling;
+using Baton.Simulator.Invariants;
+using Baton.Simulator.Measures;
+using Baton.Workloads.Model;
+
+namespace Baton.Simulator.World;
+
+/// <summary>A machine in virtual time, on which a workload runs.</summary>
+internal sealed class SimulatedWorld : IWorkerHost
+{
+    // A state in flight is one that another fiber, or a delayed wake, will settle.
+    private const int FruitlessAttemptsMax = 4;
+    private const long RetryDelay = 1_000;
+
+    private readonly VirtualProcessor[] _processors;
+    private readonly List<VirtualProcessor> _listed = [];
+    private readonly MachineCosts _costs;
+    private readonly Interpreter _interpreter;
+    private readonly FaultInjector _faults;
+    private readonly InvariantChecks _checks;
+    private VirtualProcessor? _stepping;
+    private Caller _caller = Caller.Current;
+    private int _pending;
+
+    public SimulatedWorld(Workload workload, SimulationOptions options)
+    {
+        Workload = workload;
+        Options = options;
+        _costs = options.Costs;
+        Numbers = new ResourceNumbers(workload);
+        Trace = new TraceSink(this, options.KeepsTrace);
+        Scheduler = new SchedulerCore(0, options.Processors, options.Support == OwnerSupport.Proxy, this, Trace);
+        Inheritance = options.Support == OwnerSupport.Inheritance ? new PriorityInheritance(Scheduler) : null;
+        _processors = [.. Scheduler.Workers.ToArray().Select(worker => new VirtualProcessor(
+            worker, worker.Index < _costs.SpeedPercents.Count ? _costs.SpeedPercents[worker.Index] : 100))];
+        Mutexes = [.. Numbers.Mutexes.Select((name, index) => new SimulatedMutex(index, name, options.Lock))];
+        Trace.Begin(Mutexes);
+        Population = new Population(this);
+        Rooms = [.. Enumerable.Range(0, Numbers.QueueCount).Select(_ => new WaitingRoom())];
+        _interpreter = new Interpreter(this);
+        _faults = new FaultInjector(this, new SeededRandom(options.Seed));
+        _checks = new InvariantChecks(this);
+    }
+
+    /// <inheritdoc/>
+    public long Now { get; private set; }
+
+    /// <summary>How many things have happened, for messages: a step is what happens at one entry of the heap.</summary>
+    public long Step { get; private set; }
+
+    public Workload Workload { get; }
+
+    public SimulationOptions Options { get; }
+
+    public SchedulerCore Scheduler { get; }
+
+    public ResourceNumbers Numbers { get; }
+
+    public TraceSink Trace { get; }
+
+    public PriorityInheritance? Inheritance { get; }
+
+    public Population Population { get; }
+
+    public IReadOnlyList<SimulatedMutex> Mutexes { get; }
+
+    public IReadOnlyList<WaitingRoom> Rooms { get; }
+
+    public ReadOnlySpan<VirtualProcessor> Processors => _processors;
+
+    public EventHeap Heap { get; } = new();
+
+    /// <summary>The checks that are made at every step.</summary>
+    public InvariantChecks Checks => _checks;
+
+    /// <summary>Circles of mutexes that the scheduler has found.</summary>
+    public List<string> Deadlocks { get; } = [];
+
+    /// <summary>Runs until all fibers have ended, the time is over, nothing can happen any more, or the caller cancels.</summary>
+    public SimulationEnding Run(long duration, IProgress<TimeSpan>? progress, CancellationToken cancellationToken)
+    {
+        const long StepsPerLook = 4096;
+        _caller = Caller.Current;
+        _faults.Begin();
+        Population.StartAll();
+        while (Population.LiveCount > 0)
+        {
+            if (_pending == 0 || !Heap.TryPop(out Occurrence next))
+            {
+                Trace.End(Now);
+                return SimulationEnding.Stuck;
+            }
+
+            if (next.Time > duration)
+            {
+                Now = duration;
+                Trace.End(Now);
+                return SimulationEnding.DurationElapsed;
+            }
+
+            if (++Step % StepsPerLook == 0)
+            {
+                progress?.Report(TimeSpan.FromMicroseconds(Now / 1000.0));
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    Trace.End(Now);
+                    return SimulationEnding.Cancelled;
+                }
+            }
+
+            Now = next.Time;
+            Happen(next);
+            Settle();
+            _checks.AfterStep();
+        }
+
+        Trace.End(Now);
+        return SimulationEnding.Completed;
+    }
+
+    /// <summary>What to throw when an invariant does not hold.</summary>
+    public SimulationViolationException Violation(string invariant, string what) => new(invariant, Step, Now, what);
+
+    /// <summary>Books what runs up to this moment. Nothing comes after.</summary>
+    public void Stop()
+    {
+        foreach (VirtualProcessor processor in _processors)
+        {
+            processor.Worker.Queue.Lock.Take();
+            processor.Worker.Queue.Charge(Now);
+            processor.Worker.Queue.Lock.Release();
+            processor.Halt(Now);
+        }
+    }
+
+    /// <summary>Schedules something that keeps the simulation alive, which faults and interrupts do not.</summary>
+    public void Schedule(long time, OccurrenceKind kind, int subject, int version = 0)
+    {
+        _pending++;
+        Heap.Push(time, kind, subject, version);
+    }
+
+    /// <inheritdoc/>
+    public void Kick(Worker worker)
+    {
+        VirtualProcessor processor = _processors[worker.Index];
+        if (_costs.Wake == 0 || ReferenceEquals(processor, _stepping))
+        {
+            List(processor);
+        }
+        else if (!processor.KickIsUnderWay)
+        {
+            processor.KickIsUnderWay = true;
+            Schedule(Now + _costs.Wake, OccurrenceKind.KickArrives, worker.Index);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDeadlock(FiberDeadlock deadlock) => Deadlocks.Add(deadlock.ToString());
+
+    /// <summary>What a fiber waits for has come: it is woken, now or a little late.</summary>
+    public void EndWait(SimulatedFiber fiber)
+    {
+        fiber.WaitIsOver = true;
+        fiber.DueAt = Now;
+        if (_faults.WakeDelay() is > 0 and var delay)
+        {
+            fiber.WakesUnderWay++;
+            Schedule(Now + delay, OccurrenceKind.WakeArrives, fiber.Index);
+        }
+        else
+        {
+            Scheduler.Wake(fiber);
+        }
+    }
+
+    /// <summary>A mutex has been given to a fiber that waits for it.</summary>
+    public void OnGranted(SimulatedFiber fiber)
+    {
+        SimulatedMutex mutex = fiber.Asked!;
+        _checks.OnTaken(mutex, fiber);
+        mutex.Holder = fiber;
+        mutex.Waiting.Remove(fiber);
+        Trace.Note(TraceEventKind.LockGranted, fiber, mutex: mutex);
+        Inheritance?.Update(fiber);
+        EndWait(fiber);
+    }
+
+    /// <summary>Makes a processor choose anew though nothing asks it to.</summary>
+    public void Disturb(int processor)
+    {
+        Reschedule(_processors[processor], _processors[processor].Running is null ? SwitchReason.Idle : SwitchReason.Preempted);
+        Settle();
+    }
+
+    /// <summary>Puts the fiber that runs on a processor to sleep in the middle of its work.</summary>
+    public void Stall(VirtualProcessor processor, long time)
+    {
+        SimulatedFiber fiber = processor.Running!;
+        processor.Halt(Now);
+        fiber.SetAside();
+        Schedule(Now + time, OccurrenceKind.SleepEnds, fiber.Index, ++fiber.SleepVersion);
+        Reschedule(processor, SwitchReason.Slept);
+        Settle();
+    }
+
+    private void Happen(in Occurrence due)
+    {
+        switch (due.Kind)
+        {
+            case OccurrenceKind.Interrupt:
+                _faults.Interrupt(_processors[due.Subject]);
+                Rearm(_processors[due.Subject]);
+                return;
+            case OccurrenceKind.Fault:
+                _faults.Happen(due.Subject);
+                return;
+        }
+
+        _pending--;
+        switch (due.Kind)
+        {
+            case OccurrenceKind.FiberStarts:
+                Scheduler.Start(Population[due.Subject]);
+                break;
+            case OccurrenceKind.SleepEnds:
+                SimulatedFiber sleeper = Population[due.Subject];
+                if (sleeper.SleepVersion == due.Version)
+                {
+                    EndWait(sleeper);
+                }
+
+                break;
+            case OccurrenceKind.WakeArrives:
+                SimulatedFiber woken = Population[due.Subject];
+                woken.WakesUnderWay--;
+                if (!woken.HasEnded)
+                {
+                    Scheduler.Wake(woken);
+                }
+
+                break;
+            case OccurrenceKind.WorkEnds:
+                VirtualProcessor processor = _processors[due.Subject];
+                if (processor.Version == due.Version)
+                {
+                    processor.Complete(Now);
+                    List(processor);
+                }
+
+                break;
+            case OccurrenceKind.Tick:
+                Tick(_processors[due.Subject], due.Time);
+                break;
+            case OccurrenceKind.KickArrives:
+                _processors[due.Subject].KickIsUnderWay = false;
+                List(_processors[due.Subject]);
+                break;
+        }
+    }
+
+    private void Settle()
+    {
+        for (int i = 0; i < _listed.Count; i++)
+        {
+            VirtualProcessor processor = _listed[i];
+            processor.IsListed = false;
+            LookAt(processor);
+        }
+
+        _listed.Clear();
+    }
+
+    private void List(VirtualProcessor processor)
+    {
+        if (!processor.IsListed)
+        {
+            processor.IsListed = true;
+            _listed.Add(processor);
+        }
+    }
+
+    /// <summary>News first: who has just been woken may be more urgent than what runs.</summary>
+    private void LookAt(VirtualProcessor processor)
+    {
+        if (processor.Worker.NeedsReschedule)
+        {
+            Reschedule(processor, processor.Running is null ? SwitchReason.Idle : SwitchReason.Preempted);
+        }
+        else if (processor.IsReady(Now))
+        {
+            Execute(processor);
+        }
+        else
+        {
+            ArmTick(processor);
+        }
+    }
+
+    /// <summary>Executes instructions until one takes time, or the fiber stops, or there is news.</summary>
+    private void Execute(VirtualProcessor processor)
+    {
+        SimulatedFiber fiber = processor.Running!;
+        _stepping = processor;
+        _caller.Fiber = fiber;
+        StepResult result;
+        do
+        {
+            result = _interpreter.Step(fiber);
+        }
+        while (result == StepResult.GoesOn && !processor.Worker.NeedsReschedule);
+
+        _caller.Fiber = null;
+        _stepping = null;
+        switch (result)
+        {
+            case StepResult.GoesOn: Reschedule(processor, SwitchReason.Preempted); break;
+            case StepResult.Works: Arm(processor); ListIfNews(processor); break;
+            case StepResult.Sleeps: Reschedule(processor, SwitchReason.Slept); break;
+            case StepResult.Yields: Reschedule(processor, SwitchReason.Yielded); break;
+            default: Finish(processor, fiber); break;
+        }
+    }
+
+    private void Finish(VirtualProcessor processor, SimulatedFiber fiber)
+    {
+        fiber.WaitForEver();
+        Reschedule(processor, SwitchReason.Finished);
+        fiber.End();
+        Population.LiveCount--;
+    }
+
+    private void Reschedule(VirtualProcessor processor, SwitchReason reason)
+    {
+        processor.Halt(Now);
+        var next = (SimulatedFiber?)processor.Worker.Schedule(reason);
+        if (next is null)
+        {
+            if (processor.Worker.NeedsReschedule)
+            {
+                Retry(processor);
+            }
+        }
+        else
+        {
+            processor.FruitlessAttempts = 0;
+            _checks.OnPicked(processor, next);
+            processor.Start(next, OverheadOf(processor, next), Now);
+            Rearm(processor);
+        }
+
+        ArmTick(processor);
+    }
+
+    /// <summary>Something is in flight. At this very moment another processor may settle it; else it takes time.</summary>
+    private void Retry(VirtualProcessor processor)
+    {
+        if (++processor.FruitlessAttempts % FruitlessAttemptsMax != 0)
+        {
+            List(processor);
+        }
+        else
+        {
+            processor.KickIsUnderWay = true;
+            Schedule(Now + Math.Max(RetryDelay, _costs.Wake), OccurrenceKind.KickArrives, processor.Index);
+        }
+    }
+
+    private long OverheadOf(VirtualProcessor processor, SimulatedFiber next)
+    {
+        if (ReferenceEquals(next, processor.Last) && next.LastProcessor == processor.Index)
+        {
+            return 0;
+        }
+
+        return _costs.Switch + (next.LastProcessor >= 0 && next.LastProcessor != processor.Index ? _costs.Migration : 0);
+    }
+
+    private void Rearm(VirtualProcessor processor)
+    {
+        if (processor.Running is null)
+        {
+            return;
+        }
+
+        if (processor.IsReady(Now))
+        {
+            List(processor);
+        }
+        else
+        {
+            Arm(processor);
+        }
+    }
+
+    private void Arm(VirtualProcessor processor) =>
+        Schedule(processor.End(), OccurrenceKind.WorkEnds, processor.Index, processor.Version);
+
+    private void ListIfNews(VirtualProcessor processor)
+    {
+        if (processor.Worker.NeedsReschedule)
+        {
+            List(processor);
+        }
+    }
+
+    private void ArmTick(VirtualProcessor processor)
+    {
+        long due = processor.Worker.NextEvent();
+        if (due == long.MaxValue)
+        {
+            return;
+        }
+
+        // A tick that has come and did not help would come for ever.
+        due = Math.Max(due, Now + 1);
+        if (_costs.Tick > 0)
+        {
+            due = (due + _costs.Tick - 1) / _costs.Tick * _costs.Tick;
+        }
+
+        if (due < processor.TickAt)
+        {
+            processor.TickAt = due;
+            Schedule(due, OccurrenceKind.Tick, processor.Index);
+        }
+    }
+
+    private void Tick(VirtualProcessor processor, long scheduledFor)
+    {
+        if (processor.TickAt != scheduledFor)
+        {
+            // An earlier one has come in between.
+            return;
+        }
+
+        processor.TickAt = long.MaxValue;
+        _stepping = processor;
+        processor.Worker.Tick();
+        _stepping = null;
+        List(processor);
+    }
+}
