@@ -58,6 +58,7 @@ internal static class Tool
             CompareCommand.Create(terminal),
             BenchCommand.Create(terminal),
             RunCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
             CheckCommand.Create(terminal),
             ReplayCommand.Create(terminal),
         };

@@ -26,6 +26,10 @@ public sealed class CommandLineTests
     [InlineData("bench", "'bench' needs one of uncontended, hog, async, memory")]
     [InlineData("run no-such-file.json", "no-such-file.json")]
     [InlineData("run any.json --lock vs", "a workload runs on threads")]
+    [InlineData("simulate", "there is no FILE; name a workload")]
+    [InlineData("simulate no-such-file.json", "no-such-file.json")]
+    [InlineData("simulate any.json --proxy maybe", "--proxy is on or off, not 'maybe'")]
+    [InlineData("simulate --fuzz 0", "--fuzz takes a number of workloads, 1 or more")]
     public async Task Tool_WithBadInput_SaysOneSentenceOnStandardErrorAndExitsWithTwo(string line, string sentence)
     {
         int exitCode = await RunAsync(line);

@@ -1,0 +1,197 @@
+// baton simulate: a workload file in virtual time, on as many processors as one likes; or, with --fuzz, random workloads
+// that hunt for a violation.
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Baton.Cli.Options;
+using Baton.Cli.Reports;
+using Baton.Measures;
+using Baton.Simulator;
+using Baton.Workloads;
+using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Measures;
+using Spectre.Console;
+
+namespace Baton.Cli.Commands;
+
+/// <summary><c>baton simulate</c>.</summary>
+internal static class SimulateCommand
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("simulate", "Runs workload files in virtual time, on Baton's own scheduler and as many processors as you like.");
+        Argument<string[]> files = new("FILE") { Description = "The workloads.", Arity = ArgumentArity.ZeroOrMore };
+        var machine = new MachineOptions(command);
+        Option<string?> compare = new("--compare")
+        {
+            Description = "Simulate several variants side by side: a list of on, off, pi, handoff, fifo, unfair, cpus=N.",
+            HelpName = "LIST",
+        };
+        Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How much virtual time, instead of as much as the file says.", Nanoseconds.Zero);
+        Option<string?> trace = new("--trace") { Description = "Write all that happens to this file, a line each.", HelpName = "FILE" };
+        Option<string?> log = new("--log") { Description = "Write each thread's rounds there, in the format of rt-app's log files.", HelpName = "FOLDER" };
+        Option<long?> fuzz = new("--fuzz") { Description = "Simulate so many random workloads and hunt for violations of the invariants.", HelpName = "N" };
+        Option<string?> keep = new("--keep") { Description = "With --fuzz: write the smallest workload that violates something to this file.", HelpName = "FILE" };
+        Option<bool> json = CommonOptions.Json();
+        command.Add(files);
+        foreach (Option option in new Option[] { compare, duration, trace, log, fuzz, keep, json })
+            command.Add(option);
+
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            if (parsed.GetValue(fuzz) is { } count)
+                return SimulateFuzz.Run(terminal, count, machine.Seed(parsed), parsed.GetValue(keep), parsed.GetValue(json), cancellationToken);
+
+            if (parsed.GetRequiredValue(files) is not [_, ..] given)
+                throw new BadInputException("simulate: there is no FILE; name a workload, or hunt for bugs with --fuzz N.");
+
+            Nanoseconds length = parsed.GetValue(duration);
+            var request = new Request(
+                parsed.GetValue(compare),
+                length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
+                parsed.GetValue(trace),
+                parsed.GetValue(log),
+                parsed.GetValue(json),
+                asks => machine.Read(parsed, asks));
+            return Run(terminal, given, request, cancellationToken);
+        }));
+        return command;
+    }
+
+    private static int Run(Terminal terminal, string[] files, Request request, CancellationToken cancellationToken)
+    {
+        var results = new List<(string File, SimulationVariant Variant, SimulationResult Result)>();
+        foreach (string file in files)
+        {
+            if (RunFile(terminal, file, request, results, cancellationToken) is var code && code != Tool.Success)
+                return code;
+        }
+
+        if (request.AsJson)
+        {
+            terminal.WriteRaw(JsonSerializer.Serialize(
+                results.Select(each => new { each.File, Variant = each.Variant.Key, each.Variant.Name, Result = each.Result with { Trace = null } }), Json) + "\n");
+        }
+
+        return results.Any(each => each.Result.Ending == SimulationEnding.Stuck) ? Tool.Failure : Tool.Success;
+    }
+
+    private static int RunFile(
+        Terminal terminal,
+        string file,
+        Request request,
+        List<(string File, SimulationVariant Variant, SimulationResult Result)> results,
+        CancellationToken cancellationToken)
+    {
+        string name = Path.GetFileName(file);
+        WorkloadDocument document;
+        IReadOnlyList<SimulationVariant> variants;
+        try
+        {
+            // Read twice: what the machine is depends on the file, and what the file means on the machine.
+            SimulationOptions basis = request.Machine(WorkloadReader.ReadFile(file).Workload.Global.PriorityInheritance) with
+            {
+                Duration = request.Duration,
+                KeepsTrace = request.TraceFile is not null,
+                KeepsRounds = request.LogFolder is not null,
+            };
+            variants = SimulationVariant.Parse(request.Compare, basis);
+            document = WorkloadReader.ReadFile(file, Simulation.Capabilities(variants.Max(variant => variant.Options.Processors)));
+        }
+        catch (WorkloadException unsound)
+        {
+            foreach (Diagnostic finding in unsound.Diagnostics)
+                terminal.Say(finding.ToString());
+
+            return Tool.BadInput;
+        }
+
+        foreach (Diagnostic warning in document.Warnings)
+            terminal.Say(warning.ToString());
+
+        var shown = new List<(SimulationVariant Variant, SimulationResult Result)>();
+        foreach (SimulationVariant variant in variants)
+        {
+            SimulationResult result = Simulate(terminal, name, document, variant, cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+                return Tool.Interrupted;
+
+            results.Add((file, variant, result));
+            shown.Add((variant, result));
+            foreach (string warning in result.Warnings)
+                terminal.Say($"{name}: warning: {warning}");
+
+            WriteFiles(request, document, variant, variants.Count > 1, result);
+            if (!request.AsJson)
+                SimulationTables.Write(terminal.Out, $"{name}: {variant.Name}", result);
+        }
+
+        if (!request.AsJson && shown.Count > 1)
+            SimulationTables.WriteComparison(terminal.Out, name, shown);
+
+        return Tool.Success;
+    }
+
+    private static SimulationResult Simulate(
+        Terminal terminal, string name, WorkloadDocument document, SimulationVariant variant, CancellationToken cancellationToken)
+    {
+        TimeSpan? length = variant.Options.Duration
+            ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        try
+        {
+            return LiveProgress.WatchClock(terminal, $"{name}: {variant.Name}", length, clock =>
+                Simulation.Run(document.Workload, variant.Options, clock, cancellationToken));
+        }
+        catch (SimulationException unfit)
+        {
+            throw new BadInputException($"{name}: {unfit.Message}");
+        }
+        catch (SimulationViolationException violation)
+        {
+            throw new MeasurementFailedException(
+                $"{name}: {violation.Message} This is a bug of Baton. To see it again, run the same command with --seed {variant.Options.Seed}.", violation);
+        }
+    }
+
+    private static void WriteFiles(
+        Request request, WorkloadDocument document, SimulationVariant variant, bool isOneOfMany, SimulationResult result)
+    {
+        string? target = request.TraceFile;
+        try
+        {
+            if (request.TraceFile is { } trace)
+            {
+                target = isOneOfMany ? Path.ChangeExtension(trace, $".{variant.Key}{Path.GetExtension(trace)}") : trace;
+                using var writer = new StreamWriter(target);
+                result.Trace!.WriteText(writer);
+            }
+
+            if (request.LogFolder is { } folder)
+            {
+                target = Path.Combine(folder, isOneOfMany ? variant.Key : "");
+                Directory.CreateDirectory(target);
+                foreach (TaskMeasure thread in result.Threads)
+                {
+                    using var writer = new StreamWriter(Path.Combine(target, Path.GetFileName(RtAppLog.PathOf(document.Workload.Global, thread))));
+                    RtAppLog.Write(writer, thread);
+                }
+            }
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"simulate: cannot write to '{target}': {unwritable.Message}");
+        }
+    }
+
+    private sealed record Request(
+        string? Compare, TimeSpan? Duration, string? TraceFile, string? LogFolder, bool AsJson, Func<bool, SimulationOptions> Machine);
+}

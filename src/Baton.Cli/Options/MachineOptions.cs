@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Baton.Measures;
+using Baton.Simulator;
+
+namespace Baton.Cli.Options;
+
+/// <summary>The options that say on what machine a workload is simulated.</summary>
+internal sealed class MachineOptions
+{
+    private readonly Option<int> _cpus = CommonOptions.Count("--cpus", "How many virtual processors.", 1, 1, SimulationOptions.ProcessorsMax);
+    private readonly Option<string?> _proxy = new("--proxy") { Description = "Proxy execution: on (unless the file asks for inheritance) or off.", HelpName = "on|off" };
+    private readonly Option<bool> _pi = new("--pi") { Description = "Classic priority inheritance instead of proxy execution." };
+    private readonly Option<string> _lock = new("--lock")
+    {
+        Description = "What mutex: handoff, fifo (given to the next in line), or unfair (waiters are told to try again).",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => "handoff",
+    };
+
+    private readonly Option<long> _seed = new("--seed") { Description = "Where all that is random comes from.", HelpName = "S", DefaultValueFactory = _ => 1 };
+    private readonly Option<Nanoseconds> _switch = Cost("--switch-cost", "What it takes to go from one thread to another.", MachineCosts.Typical.Switch);
+    private readonly Option<Nanoseconds> _wake = Cost("--wake-cost", "What it takes until another processor reacts to a wake.", MachineCosts.Typical.Wake);
+    private readonly Option<Nanoseconds> _migration = Cost("--migration-cost", "What a thread loses that goes on on another processor.", MachineCosts.Typical.Migration);
+    private readonly Option<Nanoseconds> _tick = Cost("--tick", "Slices and budgets end at multiples of this; 0: at the nanosecond.", 0);
+    private readonly Option<bool> _faults = new("--faults")
+    {
+        Description = "Let things go wrong at random: preemptions, late and needless wakes, cancellations, sleeping owners, changes of policy and affinity.",
+    };
+
+    private readonly Option<int> _checkInterval = CommonOptions.Count(
+        "--check-interval", "Check the costly invariants at every so many steps; 0 checks none.", 64, 0, int.MaxValue);
+
+    public MachineOptions(Command command)
+    {
+        foreach (Option option in new Option[] { _cpus, _proxy, _pi, _lock, _seed, _switch, _wake, _migration, _tick, _faults, _checkInterval })
+            command.Add(option);
+    }
+
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>The machine that was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="inherits">Whether the file asks for inheritance, which options overrule.</param>
+    public SimulationOptions Read(ParseResult parsed, bool inherits) => new()
+    {
+        Processors = parsed.GetValue(_cpus),
+        Support = Support(parsed, inherits),
+        Lock = parsed.GetValue(_lock) switch
+        {
+            "handoff" => LockKind.Handoff,
+            "fifo" => LockKind.Fifo,
+            "unfair" => LockKind.Unfair,
+            var other => throw new BadInputException($"--lock: there is no mutex '{other}' to simulate; there are handoff, fifo and unfair."),
+        },
+        Seed = parsed.GetValue(_seed),
+        Faults = parsed.GetValue(_faults) ? FaultPlan.Rough : FaultPlan.None,
+        CheckInterval = parsed.GetValue(_checkInterval),
+        Costs = MachineCosts.Typical with
+        {
+            Switch = (long)parsed.GetValue(_switch).Value,
+            Wake = (long)parsed.GetValue(_wake).Value,
+            Migration = (long)parsed.GetValue(_migration).Value,
+            Tick = (long)parsed.GetValue(_tick).Value,
+        },
+    };
+
+    private OwnerSupport Support(ParseResult parsed, bool inherits)
+    {
+        string? proxy = parsed.GetValue(_proxy);
+        if (proxy is not (null or "on" or "off"))
+            throw new BadInputException($"--proxy is on or off, not '{proxy}'.");
+
+        if (parsed.GetValue(_pi))
+        {
+            return proxy == "on"
+                ? throw new BadInputException("--pi and --proxy on exclude each other; compare them with --compare pi,on.")
+                : OwnerSupport.Inheritance;
+        }
+
+        return proxy switch
+        {
+            "on" => OwnerSupport.Proxy,
+            "off" => OwnerSupport.None,
+            _ => inherits ? OwnerSupport.Inheritance : OwnerSupport.Proxy,
+        };
+    }
+
+    private static Option<Nanoseconds> Cost(string name, string description, long standard) =>
+        CommonOptions.Time(name, description, new Nanoseconds(standard));
+}
