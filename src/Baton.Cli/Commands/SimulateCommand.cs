@@ -54,6 +54,8 @@ internal static class SimulateCommand
             if (parsed.GetRequiredValue(files) is not [_, ..] given)
                 throw new BadInputException("simulate: there is no FILE; name a workload, or hunt for bugs with --fuzz N.");
 
+            // Before any file is read, so that a mistake in the options is what is complained of.
+            SimulationVariant.Parse(parsed.GetValue(compare), machine.Read(parsed, inherits: false));
             Nanoseconds length = parsed.GetValue(duration);
             var request = new Request(
                 parsed.GetValue(compare),
@@ -131,7 +133,7 @@ internal static class SimulateCommand
                 terminal.Say($"{name}: warning: {warning}");
 
             WriteFiles(request, document, variant, variants.Count > 1, result);
-            if (!request.AsJson)
+            if (!request.AsJson && variants.Count == 1)
                 SimulationTables.Write(terminal.Out, $"{name}: {variant.Name}", result);
         }
 
