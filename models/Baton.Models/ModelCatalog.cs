@@ -8,6 +8,7 @@ namespace Baton.Models;
 public static class ModelCatalog
 {
     private const string Thread = "I1 I2 I3 I4 I5 I6 I7 I9";
+    private const string Fiber = "I12 I13 I14 I15 I16 I17";
 
     /// <summary>All models, the simplest of each kind first.</summary>
     public static IReadOnlyList<Model> All { get; } =
@@ -45,6 +46,12 @@ public static class ModelCatalog
         Patient("mutex-spin-3", "3 lockers that spin, all paths", Thread, () => new Spinners(3, true, Passing.Chosen)),
         Quick("mutex-spurious-2", "2 lockers whose sleep may end for no reason", Thread, () => new SpuriousWakes(2, Passing.AtOnce)),
         Quick("mutex-mixed", "a thread that is cancelled, an async caller, and one that only tries", Thread, () => new Mixed(Passing.AtOnce)),
+        Quick("fiber-lend-wake", "a donor finds its owner asleep, which is woken", Fiber, () => new LendMeetsWake()),
+        Quick("fiber-activate-cancel", "a sleeping owner brings its donor back, which is cancelled", Fiber, () => new ActivationMeetsCancel()),
+        Quick("fiber-migrate-cancel", "a donor is sent to its owner's worker, and cancelled", Fiber, () => new MigrationMeetsCancel()),
+        Quick("fiber-walk-unlock", "a walk from a donor meets the unlock of the owner", Fiber, () => new WalkMeetsUnlock()),
+        Quick("fiber-unlock-cancel", "an unlock hands over to its donor, which is cancelled", Fiber, () => new UnlockForDonor(cancels: true)),
+        Quick("fiber-unlock-wake", "an unlock hands over to its donor, whose home worker looks for work", Fiber, () => new UnlockForDonor(cancels: false)),
     ];
 
     /// <summary>The model of that name, or null.</summary>

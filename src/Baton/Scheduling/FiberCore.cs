@@ -37,6 +37,9 @@ public abstract class FiberCore : IFiber
     private Plain<bool> _isAsleep;
     private Plain<bool> _isBlocked;
     private Plain<IFiber?> _blockedDonor;
+    private Plain<Worker?> _home;
+    private Plain<FiberCore?> _nextLender;
+    private Plain<FiberCore?> _previousLender;
     private FiberIds _ids;
 
     private protected FiberCore(SchedulerCore scheduler, SchedulingEntity entity, WorkerSet allowed)
@@ -95,7 +98,11 @@ public abstract class FiberCore : IFiber
 
     /// <summary>The worker where it last ran itself, to which it returns when it has been moved as a donor. Guarded by
     /// the lock of its run queue, and by the wake lock while it is in none.</summary>
-    internal Worker? Home { get; set; }
+    internal Worker? Home
+    {
+        get => _home.Value;
+        set => _home.Value = value;
+    }
 
     /// <summary>The fibers that lend to this one when it wakes. Guarded by <see cref="LendersLock"/>.</summary>
     internal LenderList Lenders;
@@ -105,10 +112,18 @@ public abstract class FiberCore : IFiber
     internal AtomicReference<FiberCore?> SleepingOwner;
 
     /// <summary>The next in the list of lenders that this fiber is in.</summary>
-    internal FiberCore? NextLender { get; set; }
+    internal FiberCore? NextLender
+    {
+        get => _nextLender.Value;
+        set => _nextLender.Value = value;
+    }
 
     /// <summary>The one before in the list of lenders that this fiber is in.</summary>
-    internal FiberCore? PreviousLender { get; set; }
+    internal FiberCore? PreviousLender
+    {
+        get => _previousLender.Value;
+        set => _previousLender.Value = value;
+    }
 
     /// <summary>What it has run and lent. Guarded by the lock of the run queue that charges.</summary>
     internal FiberTimes Times;

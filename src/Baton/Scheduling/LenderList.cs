@@ -8,27 +8,28 @@ namespace Baton.Scheduling;
 /// </summary>
 internal struct LenderList
 {
-    private FiberCore? _first;
-    private FiberCore? _last;
+    private Plain<FiberCore?> _first;
+    private Plain<FiberCore?> _last;
 
     /// <summary>Whether nobody waits.</summary>
-    public readonly bool IsEmpty => _first is null;
+    public readonly bool IsEmpty => _first.Value is null;
 
     /// <summary>Adds a fiber at the end.</summary>
     public void Add(FiberCore lender, FiberCore owner)
     {
         lender.SleepingOwner.Store(owner, MemoryOrder.Release);
-        lender.PreviousLender = _last;
-        if (_last is null)
+        FiberCore? last = _last.Value;
+        lender.PreviousLender = last;
+        if (last is null)
         {
-            _first = lender;
+            _first.Value = lender;
         }
         else
         {
-            _last.NextLender = lender;
+            last.NextLender = lender;
         }
 
-        _last = lender;
+        _last.Value = lender;
     }
 
     /// <summary>Removes a fiber that is in the list.</summary>
@@ -40,7 +41,7 @@ internal struct LenderList
         }
         else
         {
-            _first = lender.NextLender;
+            _first.Value = lender.NextLender;
         }
 
         if (lender.NextLender is { } next)
@@ -49,7 +50,7 @@ internal struct LenderList
         }
         else
         {
-            _last = lender.PreviousLender;
+            _last.Value = lender.PreviousLender;
         }
 
         lender.NextLender = lender.PreviousLender = null;
@@ -59,7 +60,7 @@ internal struct LenderList
     /// <summary>Removes and returns the fiber at the front, or null.</summary>
     public FiberCore? TakeFirst()
     {
-        FiberCore? first = _first;
+        FiberCore? first = _first.Value;
         if (first is not null)
         {
             Remove(first);
