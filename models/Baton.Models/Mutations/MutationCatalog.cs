@@ -178,6 +178,8 @@ public static class MutationCatalog
         new("W3", "takes the list without acquiring", Expectation.WeakMemory, "",
             ["mutex-2x1"],
             [new("WaitList.cs", "_head.Take(Held, MemoryOrder.Acquire)", "_head.Take(Held, MemoryOrder.Relaxed)")]),
+
+        .. SchedulerMutations.All,
     ];
 
     /// <summary>Mistakes that have no counterpart in this code, or none that a bounded model could see.</summary>

@@ -24,9 +24,10 @@ internal sealed class LendMeetsWake : FiberModel
 
     public LendMeetsWake()
     {
-        _low = Runs("low", 10, worker: 0);
+        // At different workers: on one, the lock of its run queue keeps the two steps apart.
+        _low = Runs("low", 10, worker: 1);
         Enters(_low);
-        Sleeps(Core.Workers[0]);
+        Sleeps(Core.Workers[1]);
         _high = Runs("high", 90, worker: 0);
         Enters(_high);
     }
@@ -55,6 +56,7 @@ internal sealed class ActivationMeetsCancel : FiberModel
 {
     private readonly ModelFiber _low;
     private readonly ModelFiber _high;
+    private readonly ModelFiber _other;
 
     public ActivationMeetsCancel()
     {
@@ -63,6 +65,9 @@ internal sealed class ActivationMeetsCancel : FiberModel
         Sleeps(Core.Workers[1]);
         _high = Runs("high", 90, worker: 0);
         Enters(_high);
+        Sleeps(Core.Workers[0]);
+        _other = Runs("other", 80, worker: 0);
+        Enters(_other);
         Sleeps(Core.Workers[0]);
     }
 
@@ -82,6 +87,7 @@ internal sealed class ActivationMeetsCancel : FiberModel
     {
         Check.That(_high is { Queueing: Queueing.Queued, IsBlocked: false }, "A fiber whose wait was cancelled is runnable.");
         Check.That(ReferenceEquals(_high.Worker, Core.Workers[0]), "I16: it is at home.");
+        Check.That(_other is { Queueing: Queueing.Queued, IsBlocked: true }, "I17: the owner is awake, so its other donor lends.");
     }
 }
 

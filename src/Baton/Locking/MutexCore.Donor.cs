@@ -109,7 +109,8 @@ public abstract partial class MutexCore
             return null;
         }
 
-        Waiter waiter = donor.BlockedWaiter!;
+        Waiter? waiter = donor.BlockedWaiter;
+        Invariant.Holds(waiter?.Next is not null, "I12: a donor that is trusted stands in the ring.");
         fiber.OnHandedToDonor(this);
         return waiter;
     }
