@@ -24,4 +24,21 @@ internal readonly struct AtomicInt32(int initial)
         [CallerFilePath] string? file = null,
         [CallerLineNumber] int line = 0) =>
         _cell.CompareExchange(expected, desired, success, failure, file, line);
+
+    public bool SpinUntil<TCondition>(
+        TCondition condition,
+        SpinLimit limit,
+        MemoryOrder order,
+        [CallerFilePath] string? file = null,
+        [CallerLineNumber] int line = 0)
+        where TCondition : struct, ISpinCondition<int>
+    {
+        if (limit.GiveUpAt.IsNever)
+        {
+            _cell.Await(condition, order, file, line);
+            return true;
+        }
+
+        return _cell.TryAwait(condition, order, file, line) || limit.GaveUp();
+    }
 }

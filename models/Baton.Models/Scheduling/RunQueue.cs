@@ -33,6 +33,8 @@ internal sealed class RunQueue
 
     public FiberCore? Current => _current.Value;
 
+    public bool IsProxying => Current is not null && !ReferenceEquals(Current, Donor);
+
     public long DonorEntitlement => 0;
 
     public long WaitingEntitlement => Nobody;
