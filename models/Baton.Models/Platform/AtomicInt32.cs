@@ -35,10 +35,17 @@ internal readonly struct AtomicInt32(int initial)
     {
         if (limit.GiveUpAt.IsNever)
         {
-            _cell.Await(condition, order, file, line);
+            _cell.Await(new Widened<TCondition>(condition), order, file, line);
             return true;
         }
 
-        return _cell.TryAwait(condition, order, file, line) || limit.GaveUp();
+        return _cell.TryAwait(new Widened<TCondition>(condition), order, file, line) || limit.GaveUp();
+    }
+
+    /// <summary>Cells hold 64 bits.</summary>
+    private readonly struct Widened<TCondition>(TCondition condition) : Checker.IWaitCondition<long>
+        where TCondition : struct, ISpinCondition<int>
+    {
+        public bool IsMet(long value) => condition.IsMet((int)value);
     }
 }
