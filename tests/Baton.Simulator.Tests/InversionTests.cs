@@ -64,6 +64,17 @@ public sealed class InversionTests
         Assert.Equal(waits, result.InversionTotals.Any(total => total.Culprit == "noise" && total.Victim == "head"));
     }
 
+    [Theory]
+    [InlineData(OwnerSupport.None, true)]
+    [InlineData(OwnerSupport.Inheritance, false)]
+    [InlineData(OwnerSupport.Proxy, false)]
+    public void AudioEngine_ComesTooLate_OnlyIfNobodyHelps(OwnerSupport support, bool isLate)
+    {
+        SimulationResult result = Lab.Run(Lab.Example("audio.json"), new SimulationOptions { Support = support });
+
+        Assert.Equal(isLate, result.Of("callback").Activity.Slack.MissedCount > 0);
+    }
+
     [Fact]
     public void FileThatAsksForInheritance_IsReadAsSuch()
     {

@@ -14,6 +14,7 @@ namespace Baton.Cli.Reports;
 internal static class SimulationTables
 {
     private const int InversionsShown = 5;
+    private const int InversionsShownEach = 2;
     private const int ProcessorsShown = 8;
 
     public static void Write(IAnsiConsole console, string title, SimulationResult result)
@@ -56,6 +57,15 @@ internal static class SimulationTables
         }
 
         console.Write(table);
+        foreach ((SimulationVariant variant, SimulationResult result) in variants)
+        {
+            foreach (Inversion inversion in result.WorstInversions.Take(InversionsShownEach))
+                console.MarkupLine($"[yellow]{Markup.Escape(variant.Key)}[/]: {Markup.Escape(InWords(inversion))}");
+
+            foreach (string deadlock in result.Deadlocks)
+                console.MarkupLine($"[red bold]{Markup.Escape(variant.Key)}: {Markup.Escape(deadlock)}[/]");
+        }
+
         console.WriteLine();
     }
 
@@ -70,8 +80,8 @@ internal static class SimulationTables
         if (response.Count == 0)
             return "";
 
-        string missed = task.Activity.Slack.MissedCount == 0 ? "" : $", [red]{task.Activity.Slack.MissedCount} missed[/]";
-        string inverted = task.InversionNanoseconds == 0 ? "" : $", [yellow]{new Nanoseconds(task.InversionNanoseconds)} inverted[/]";
+        string missed = task.Activity.Slack.MissedCount == 0 ? "" : $"\n[red]{task.Activity.Slack.MissedCount} missed[/]";
+        string inverted = task.InversionNanoseconds == 0 ? "" : $"\n[yellow]{new Nanoseconds(task.InversionNanoseconds)} inverted[/]";
         return $"{Time(response.P50, 1)} / {Time(response.P99, 1)} / {Time(response.Max, 1)}{missed}{inverted}";
     }
 

@@ -124,6 +124,11 @@ internal sealed class SimulatedWorld : IWorkerHost
                 }
             }
 
+            if (next.Time < Now)
+            {
+                throw new InvalidOperationException($"The simulator has put something into the past: {next} at {Now}.");
+            }
+
             Now = next.Time;
             Happen(next);
             Settle();
@@ -316,6 +321,8 @@ internal sealed class SimulatedWorld : IWorkerHost
     /// <summary>Executes instructions until one takes time, or the fiber stops, or there is news.</summary>
     private void Execute(VirtualProcessor processor)
     {
+        // Something else at this moment may have brought us here before the end of the work did.
+        processor.Complete(Now);
         SimulatedFiber fiber = processor.Running!;
         _stepping = processor;
         _caller.Fiber = fiber;
