@@ -1,7 +1,7 @@
 // With BATON_VALIDATE=1 in the environment every mutex that this run makes is watched, whatever is tested, and there must be
 // nothing to report in the end but misuse on purpose. The tests of allocations must be left out, for books cost memory:
 //
-//     BATON_VALIDATE=1 dotnet test --project tests/Baton.Tests -c Release -- --filter-not-class "*AllocationTests"
+//     BATON_VALIDATE=1 tests/Baton.Tests/bin/Release/net10.0/Baton.Tests --filter-not-class "*AllocationTests"
 
 using Xunit;
 
