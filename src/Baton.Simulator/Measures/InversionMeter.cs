@@ -25,6 +25,7 @@ internal sealed class InversionMeter
     private readonly Dictionary<(int Victim, int Mutex, int Owner, int Culprit), long> _totals = [];
     private readonly List<Inversion> _worst = [];
     private readonly List<SimulatedFiber> _found = [];
+    private long _search;
 
     public InversionMeter(SimulatedWorld world, int processors)
     {
@@ -144,6 +145,7 @@ internal sealed class InversionMeter
         foreach (SimulatedFiber owner in lane.Stalled)
         {
             _found.Clear();
+            _search++;
             FindWaiting(owner);
             foreach (SimulatedFiber victim in _found)
             {
@@ -185,8 +187,9 @@ internal sealed class InversionMeter
     {
         foreach (SimulatedFiber waiting in mutex.Waiting)
         {
-            if (!ReferenceEquals(waiting, owner) && !_found.Contains(waiting))
+            if (!ReferenceEquals(waiting, owner) && waiting.FoundBy != _search)
             {
+                waiting.FoundBy = _search;
                 _found.Add(waiting);
                 FindWaiting(waiting);
             }

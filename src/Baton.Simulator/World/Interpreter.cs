@@ -181,20 +181,21 @@ internal sealed class Interpreter(SimulatedWorld world)
         fiber.WaitIsOver = false;
         if (mutex.TryEnterOrQueue(fiber))
         {
-            mutex.Waiting.Remove(fiber);
+            if (isBack)
+            {
+                mutex.Waiting.Remove(fiber);
+            }
+
             world.Checks.OnTaken(mutex, fiber);
             mutex.Holder = fiber;
             return Took(fiber, mutex);
         }
 
         fiber.Waiting = WaitKind.Mutex;
-        if (!mutex.Waiting.Contains(fiber))
-        {
-            mutex.Waiting.Add(fiber);
-        }
-
         if (!isBack || fiber.IsCancelled)
         {
+            // Who was told to try again, and came too late, has kept its place.
+            mutex.Waiting.Add(fiber);
             world.Trace.Note(TraceEventKind.LockRequested, fiber, mutex.Holder, mutex);
         }
 

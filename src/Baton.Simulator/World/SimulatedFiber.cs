@@ -140,6 +140,9 @@ internal sealed class SimulatedFiber : FiberCore
     /// <summary>The processor where it could run, does not, and keeps others waiting; −1 if there is none.</summary>
     public int StalledAt { get; set; } = -1;
 
+    /// <summary>The number of the last search for waiting fibers that found it.</summary>
+    public long FoundBy { get; set; }
+
     /// <summary>How many wakes are on their way to it.</summary>
     public int WakesUnderWay { get; set; }
 
