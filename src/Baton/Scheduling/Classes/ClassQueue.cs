@@ -10,6 +10,7 @@ namespace Baton.Scheduling.Classes;
 /// picked last, whoever runs in its place.</para>
 /// <para>The donor stays a member of the queue (it counts in <see cref="Count"/>), and <see cref="Peek"/> may return it
 /// again.</para>
+/// <para>Whoever calls has charged the donor first for what has run up to now: where a fiber comes in depends on it.</para>
 /// </remarks>
 internal abstract class ClassQueue
 {
@@ -52,7 +53,8 @@ internal abstract class ClassQueue
     /// <summary>
     /// When the queue wants <see cref="Advance"/> next, if nothing else happens: the end of the donor's slice or budget
     /// (counted from <paramref name="now"/>, as if it went on running), the start of a throttled fiber's next period;
-    /// <see cref="long.MaxValue"/> if never. <paramref name="donor"/> is null if the donor is of another class.
+    /// <see cref="long.MaxValue"/> if never; <paramref name="now"/> if a charge has ended the slice or the budget already.
+    /// <paramref name="donor"/> is null if the donor is of another class.
     /// </summary>
     public abstract long NextEvent(FiberCore? donor, long now);
 

@@ -63,9 +63,13 @@ internal sealed class DeadlineEntity : TreeEntity
         if (IsThrottled && now >= _nextPeriod)
         {
             Replenish(now);
+            if (isWoken && !IsThrottled)
+            {
+                // The period that has begun meanwhile was of no use to a sleeper: its own begins now.
+                Begin(now, _budget);
+            }
         }
-
-        if (isWoken && !IsThrottled)
+        else if (isWoken && !IsThrottled)
         {
             ObeyWakeUpRule(now);
         }

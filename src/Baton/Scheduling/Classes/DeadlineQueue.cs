@@ -92,7 +92,9 @@ internal sealed class DeadlineQueue : ClassQueue
     public override long NextEvent(FiberCore? donor, long now)
     {
         long next = _throttled.First?.Key ?? long.MaxValue;
-        return donor?.Entity is DeadlineEntity { IsThrottled: false } entity ? Math.Min(next, now + entity.Budget) : next;
+        return donor is null ? next
+            : _shouldPick ? now
+            : Math.Min(next, now + ((DeadlineEntity)donor.Entity).Budget);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,13 @@ internal sealed class FairEntity : TreeEntity
     private bool _isBatch;
 
     /// <summary>A fiber that begins, neither ahead nor behind.</summary>
-    public FairEntity(SchedulingPolicy policy) => Adopt(policy);
+    public FairEntity(SchedulingPolicy policy)
+    {
+        Adopt(policy);
+
+        // The others are halfway through their slices, on average; who begins joins them there.
+        _deadlineDistance = VirtualSlice / 2;
+    }
 
     /// <inheritdoc/>
     public override SchedulingPolicy Policy => _isBatch ? SchedulingPolicy.Batch(_nice) : SchedulingPolicy.Normal(_nice);
@@ -59,22 +65,15 @@ internal sealed class FairEntity : TreeEntity
         // Its own coming moves the average towards it. To be behind by its lag afterwards, it has to come in farther away,
         // by as much as its weight adds to the others'. (The lag times the weight is limited, whatever the weight.)
         long distance = clock.Weight == 0 ? 0 : _lag + (_lag * _weight / clock.Weight);
-        Value = clock.Now - distance;
-        Key = Value + reason switch
-        {
-            EnqueueReason.Migrated or EnqueueReason.Changed => _deadlineDistance,
-
-            // The others are halfway through their slices, on average; who begins joins them there.
-            EnqueueReason.Started => VirtualSlice / 2,
-            _ => VirtualSlice,
-        };
+        Value = clock.Read() - distance;
+        Key = Value + (reason == EnqueueReason.Woken ? VirtualSlice : _deadlineDistance);
         clock.Add(Value, _weight);
     }
 
     /// <summary>It leaves the queue, and remembers its lag and how far its deadline was away.</summary>
     public void Leave(ref VirtualClock clock)
     {
-        long lag = clock.Now - Value;
+        long lag = clock.Read() - Value;
         if (IsDelayed)
         {
             // It has stayed to be ahead no longer, not to be behind.
@@ -98,7 +97,7 @@ internal sealed class FairEntity : TreeEntity
     /// <summary>It is woken before it has paid; or just when it has, and is neither behind nor ahead.</summary>
     public void EndDelay(ref VirtualClock clock)
     {
-        long lag = clock.Now - Value;
+        long lag = clock.Read() - Value;
         if (lag > 0)
         {
             Value += lag;

@@ -53,7 +53,7 @@ internal sealed class FairQueue : ClassQueue
     public override int Count => _count;
 
     /// <summary>The average virtual runtime.</summary>
-    internal long VirtualTime => _clock.Now;
+    internal long VirtualTime => _clock.Read();
 
     private bool HasOthers => _count - _delayedCount > 1;
 
@@ -89,7 +89,7 @@ internal sealed class FairQueue : ClassQueue
         else
         {
             TakeOut(entity);
-            if (reason == DequeueReason.Slept && entity.Runtime - _clock.Now > 0)
+            if (reason == DequeueReason.Slept && entity.Runtime - _clock.Read() > 0)
             {
                 entity.Delay();
                 _delayed.Insert(entity);
@@ -187,7 +187,9 @@ internal sealed class FairQueue : ClassQueue
 
     /// <inheritdoc/>
     public override long NextEvent(FiberCore? donor, long now) =>
-        donor is null || !HasOthers ? long.MaxValue : now + ((FairEntity)donor.Entity).SliceLeft();
+        donor is null || !HasOthers ? long.MaxValue
+        : _shouldPick ? now
+        : now + ((FairEntity)donor.Entity).SliceLeft();
 
     /// <inheritdoc/>
     public override bool Advance(FiberCore? donor, long now)
@@ -214,11 +216,11 @@ internal sealed class FairQueue : ClassQueue
         return copied;
     }
 
-    private bool IsEligible(FairEntity entity) => entity.Runtime - _clock.Now <= 0;
+    private bool IsEligible(FairEntity entity) => entity.Runtime - _clock.Read() <= 0;
 
     private FairEntity? Pick()
     {
-        var best = (FairEntity?)_waiting.FirstWithin(_clock.Now);
+        var best = (FairEntity?)_waiting.FirstWithin(_clock.Read());
         if (_donor is { } donor && donor != _passedOver && IsEligible(donor)
             && (best is null || donor.Deadline - best.Deadline <= 0))
         {
@@ -233,7 +235,7 @@ internal sealed class FairQueue : ClassQueue
         // Somebody is always eligible: not everybody can be above the average, and who is delayed is. So it is the one
         // who has yielded. Somebody who is ahead already takes its place, unless that made it wait for too long.
         FairEntity? passedOver = _passedOver;
-        return passedOver is not null && _clock.Now - passedOver.Runtime >= passedOver.VirtualSlice
+        return passedOver is not null && _clock.Read() - passedOver.Runtime >= passedOver.VirtualSlice
             ? passedOver
             : (FairEntity?)_waiting.WithLeastValue() ?? passedOver ?? _donor;
     }

@@ -66,7 +66,9 @@ internal sealed class IdleQueue : ClassQueue
 
     /// <inheritdoc/>
     public override long NextEvent(FiberCore? donor, long now) =>
-        donor is null || _list.HasAtMostOne ? long.MaxValue : now + ((IdleEntity)donor.Entity).SliceLeft;
+        donor is null || _list.HasAtMostOne ? long.MaxValue
+        : _shouldPick ? now
+        : now + ((IdleEntity)donor.Entity).SliceLeft;
 
     /// <inheritdoc/>
     public override bool Advance(FiberCore? donor, long now)

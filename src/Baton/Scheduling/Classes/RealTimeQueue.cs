@@ -111,9 +111,9 @@ internal sealed class RealTimeQueue : ClassQueue
 
     /// <inheritdoc/>
     public override long NextEvent(FiberCore? donor, long now) =>
-        donor?.Entity is RealTimeEntity { IsRoundRobin: true } entity && !_lists[entity.Priority].HasAtMostOne
-            ? now + entity.SliceLeft
-            : long.MaxValue;
+        donor?.Entity is not RealTimeEntity { IsRoundRobin: true } entity || _lists[entity.Priority].HasAtMostOne ? long.MaxValue
+        : _shouldPick ? now
+        : now + entity.SliceLeft;
 
     /// <inheritdoc/>
     public override bool Advance(FiberCore? donor, long now)

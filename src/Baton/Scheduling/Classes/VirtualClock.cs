@@ -3,7 +3,7 @@
 // average is, the lags times the weights add up to nothing: what one is owed, others have had.
 //
 // The sum of weight times runtime would overflow soon, so it is kept relative to a base that follows the average: the sum
-// is then less than the total weight, and only one change away from it at any time. Intermediate sums may wrap; the result
+// is less than the total weight after each reading, and only some changes away from it at any time. Intermediate sums may wrap; the result
 // is right as long as it fits itself, and it does by far: an hour's run changes it by 2^52.
 
 namespace Baton.Scheduling.Classes;
@@ -21,25 +21,23 @@ internal struct VirtualClock
     /// The average, rounded down: a whole-numbered runtime is at most the average exactly if it is at most this. With no
     /// members, what it was last.
     /// </summary>
-    public long Now
+    public long Read()
     {
-        get
+        // The base follows here, where the quotient is at hand; mostly it is zero still, and there is nothing to divide.
+        if ((ulong)_sum >= (ulong)Weight && Weight != 0)
         {
-            if (Weight != 0)
+            (long quotient, long remainder) = Math.DivRem(_sum, Weight);
+            if (remainder < 0)
             {
-                (long quotient, long remainder) = Math.DivRem(_sum, Weight);
-                if (remainder < 0)
-                {
-                    quotient--;
-                    remainder += Weight;
-                }
-
-                _base += quotient;
-                _sum = remainder;
+                quotient--;
+                remainder += Weight;
             }
 
-            return _base;
+            _base += quotient;
+            _sum = remainder;
         }
+
+        return _base;
     }
 
     /// <summary>A member comes in.</summary>
