@@ -135,17 +135,17 @@ internal struct OwnerWord
     public readonly OwnerState Read() => new(_word.Load(MemoryOrder.Relaxed));
 
     /// <summary>The fast way in: <c>0 -> T</c>.</summary>
-    /// <remarks>It looks first. A compare-exchange that must fail costs as much as one that succeeds, and on a lock
-    /// that others wait for, where W is set, each would have to fail before the slow path makes the one that
-    /// counts.</remarks>
+    /// <remarks>Here and in <see cref="TryReleaseUncontended"/> it does not look first. That would save a failing
+    /// compare-exchange each where W is set, but an enter and exit without contention then took 8 to 12 ns instead of
+    /// 6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAcquireUncontended(long id) =>
-        Read().Bits == 0 && _word.CompareExchange(0, id, MemoryOrder.Acquire) == 0;
+        _word.CompareExchange(0, id, MemoryOrder.Acquire) == 0;
 
-    /// <summary>The fast way out: <c>T -> 0</c>. Looks first, as <see cref="TryAcquireUncontended"/> does.</summary>
+    /// <summary>The fast way out: <c>T -> 0</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReleaseUncontended(long id) =>
-        Read().Bits == id && _word.CompareExchange(id, 0, MemoryOrder.Release) == id;
+        _word.CompareExchange(id, 0, MemoryOrder.Release) == id;
 
     /// <summary>
     /// Takes the lock if it is free (<c>W· -> T W·</c>) or was handed to <paramref name="id"/>
