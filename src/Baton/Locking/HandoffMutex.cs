@@ -265,6 +265,24 @@ public sealed class HandoffMutex : MutexCore
     }
 
     private bool Wait(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
+        caller.Fiber is { } fiber
+            ? WaitAsFiber(fiber, caller, limit, cancellationToken)
+            : WaitAsThread(caller, limit, cancellationToken);
+
+    private bool WaitAsFiber(IFiber fiber, Caller caller, Deadline limit, CancellationToken cancellationToken)
+    {
+        fiber.BeginBlocking();
+        try
+        {
+            return WaitAsThread(caller, limit, cancellationToken);
+        }
+        finally
+        {
+            fiber.EndBlocking();
+        }
+    }
+
+    private bool WaitAsThread(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled
             ? WaitUnlessCanceled(caller, limit, cancellationToken)
             : WaitInQueue(caller, limit) == WaitResult.Acquired;

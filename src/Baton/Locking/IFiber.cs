@@ -41,6 +41,17 @@ internal interface IFiber
     /// <summary>Whether it is worth busy-waiting for an owner: it may be running. True for owners that are no fibers. A hint.</summary>
     bool MayBeRunning(long ownerId);
 
+    /// <summary>
+    /// The fiber's synchronous code is about to queue for a mutex, and may have to sleep in <see cref="Park"/>. Throws if
+    /// it could not: to sleep takes another thread for the worker, and their number is limited. Here nothing has been
+    /// begun; in the midst of a wait it would be too late.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There can be no more threads.</exception>
+    void BeginBlocking();
+
+    /// <summary>The wait that <see cref="BeginBlocking"/> announced is over, whichever way.</summary>
+    void EndBlocking();
+
     /// <summary>Sleeps until <see cref="Unpark"/>, or until <paramref name="limit"/>, and returns false in the latter case. A
     /// wake that came before is taken at once. Only by the fiber itself, in synchronous code.</summary>
     bool Park(Deadline limit);

@@ -28,7 +28,7 @@ namespace Baton;
 
 /// <summary>What the scheduler knows of a fiber. Not for use by itself: see <c>Fiber</c>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class FiberCore : IFiber
+public abstract class FiberCore : SynchronizationContext, IFiber
 {
     private AtomicInt32 _queueing;
     private AtomicReference<Worker?> _worker;
@@ -198,6 +198,22 @@ public abstract class FiberCore : IFiber
 
     /// <inheritdoc cref="IFiber.Unpark"/>
     internal abstract void Unpark();
+
+    /// <inheritdoc/>
+    void IFiber.BeginBlocking() => BeginBlocking();
+
+    /// <inheritdoc cref="IFiber.BeginBlocking"/>
+    internal virtual void BeginBlocking()
+    {
+    }
+
+    /// <inheritdoc/>
+    void IFiber.EndBlocking() => EndBlocking();
+
+    /// <inheritdoc cref="IFiber.EndBlocking"/>
+    internal virtual void EndBlocking()
+    {
+    }
 
     /// <inheritdoc/>
     long IFiber.NextOwnerId() => _ids.Next(Scheduler.Fibers, this);
