@@ -68,6 +68,20 @@ internal sealed class FiberTable(int schedulerNumber)
         return first;
     }
 
+    /// <summary>A caller for an OS thread of the scheduler, which sleeps on <paramref name="word"/>: what it owns by its own
+    /// name, its current fiber owns.</summary>
+    public Caller AddThread(FutexWord word)
+    {
+        // Nobody can ask for the name before the caller has it.
+        long name = Add(this);
+        var caller = new Caller(word, name);
+        EntryOf(SlotOf(name)).Holder.Store(caller, MemoryOrder.Release);
+        return caller;
+    }
+
+    /// <summary>Gives back the slot of a caller whose thread ends.</summary>
+    public void RemoveThread(Caller caller) => Remove(After(caller.Id));
+
     /// <summary>The last name in the slot of <paramref name="name"/>; the next is its first name again.</summary>
     public static long LastOf(long name) => name | Stamps;
 

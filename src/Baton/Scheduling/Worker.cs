@@ -92,6 +92,10 @@ internal sealed class Worker
         return next;
     }
 
+    /// <summary>Busy-waits until <see cref="NeedsReschedule"/>; false if it is not by <paramref name="limit"/>.</summary>
+    public bool AwaitNews(Deadline limit) =>
+        _needsReschedule.SpinUntil(new HasNews(), new SpinLimit(limit, SpinPace.Brisk), MemoryOrder.Relaxed);
+
     /// <summary>When <see cref="Tick"/> is wanted, if nothing else happens.</summary>
     public long NextEvent()
     {
@@ -260,4 +264,9 @@ internal sealed class Worker
 
     /// <summary>Whether somebody waits here who deserves to run more than what runs elsewhere.</summary>
     private bool Spreads() => Scheduler.Workers.Length > 1 && _queue.WaitingEntitlement != RunQueue.Nobody;
+
+    private readonly struct HasNews : ISpinCondition<int>
+    {
+        public bool IsMet(int value) => value == Yes;
+    }
 }
