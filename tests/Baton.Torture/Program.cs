@@ -1,5 +1,6 @@
 // Stress for a mutex, in the manner of the kernel's locktorture: random holds, random cancellations and timeouts, threads
 // and async callers on the same locks, locks within locks, threads that come and go, pauses, neighbours that want the CPU.
+// With --fibers, stress for the scheduler instead.
 // Runs for as long as it is told to, prints a line every few seconds, and exits with 1 if anything at all went wrong.
 
 using System.CommandLine;
@@ -26,9 +27,13 @@ Option<TimeSpan> interval = Time("--interval", "Time between two lines of statis
 Option<TimeSpan> stall = Time("--stall", "Standstill after which the run has failed.", defaults.StallLimit);
 Option<bool> bypass = new("--bypass") { Description = "Count overtaking after requests for a handoff; slower." };
 
-RootCommand command = new("Tortures a lock until it breaks or the time is over.")
+Option<int> fibers = Count("--fibers", "Torture the scheduler with so many fibers, and not a lock.", 0, least: 0);
+Option<int> workers = Count("--workers", "With --fibers: the scheduler's workers.", new FiberTortureOptions().Workers, least: 1);
+Option<bool> proxyOff = new("--no-proxy") { Description = "With --fibers: switch proxy execution off." };
+
+RootCommand command = new("Tortures a lock, or the scheduler, until it breaks or the time is over.")
 {
-    lockName, threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
+    fibers, workers, proxyOff, lockName, threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
 };
 command.SetAction(parsed =>
 {
@@ -38,6 +43,23 @@ command.SetAction(parsed =>
         pressed.Cancel = true;
         interrupted.Cancel();
     };
+    if (parsed.GetRequiredValue(fibers) is > 0 and var crowd)
+    {
+        FiberTortureOptions fiberOptions = new()
+        {
+            Fibers = crowd,
+            Workers = parsed.GetRequiredValue(workers),
+            ThreadCountMax = parsed.GetRequiredValue(workers) + Math.Max(1, crowd / 3),
+            ProxyExecution = parsed.GetValue(proxyOff) ? Baton.ProxyExecution.Off : Baton.ProxyExecution.On,
+            Locks = parsed.GetRequiredValue(locks),
+            Duration = parsed.GetRequiredValue(duration),
+            StatInterval = parsed.GetRequiredValue(interval),
+            StallLimit = parsed.GetRequiredValue(stall),
+            Seed = parsed.GetRequiredValue(seed),
+        };
+        return new FiberTorture(fiberOptions, Console.Out).RunAsync(interrupted.Token).GetAwaiter().GetResult().Count == 0 ? 0 : 1;
+    }
+
     TortureOptions options = new()
     {
         Lock = parsed.GetRequiredValue(lockName),
