@@ -11,5 +11,6 @@ internal static class BenchCommand
         HogCommand.Create(terminal),
         AsyncCommand.Create(terminal),
         MemoryCommand.Create(terminal),
+        FibersCommand.Create(terminal),
     };
 }
