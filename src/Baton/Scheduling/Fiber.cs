@@ -131,6 +131,13 @@ public class Fiber : FiberCore
                 object? before = _outcome.CompareExchange(seen, created, MemoryOrder.AcquireRelease, MemoryOrder.Acquire);
                 if (ReferenceEquals(before, seen))
                 {
+                    // The body may have ended since we looked. Then either the fiber's end finds the promise, or it came
+                    // before, and has told nobody.
+                    if (created.Body is { IsCompleted: true } final)
+                    {
+                        created.Settle(final);
+                    }
+
                     return created.Task;
                 }
 

@@ -126,8 +126,9 @@ internal sealed class Ticker(ThreadHost host)
             }
 
             anyBusy = true;
+            // A slice that is used up is due at the moment of the question, which is later than the beginning of this round.
             long due = seat.Worker.NextEvent();
-            if (due <= now)
+            if (due <= MonotonicClock.Nanoseconds)
             {
                 seat.Worker.Tick();
                 due = now;

@@ -157,9 +157,9 @@ public sealed class BlockingTests
         bool otherRan = false;
         Fiber busy = scheduler.Start(() =>
         {
-            _ = scheduler.Start(() => { otherRan = true; });
+            _ = scheduler.Start(() => { otherRan = true; }, SchedulingPolicy.Batch());
 
-            // Nobody is more urgent: what lets the other run is the end of a slice.
+            // A batch fiber preempts nobody: what lets it run is the end of a slice.
             while (!otherRan)
             {
                 Fiber.CheckpointNow();

@@ -119,6 +119,20 @@ public sealed class FiberTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Completion_AskedForWhileTheBodyEnds_IsSettled()
+    {
+        for (int i = 0; i < 5_000; i++)
+        {
+            var end = new TaskCompletionSource();
+            Fiber fiber = _scheduler.Start(() => end.Task);
+            Task ending = Task.Run(end.SetResult);
+            Thread.SpinWait(i % 500);
+            await End(fiber);
+            await ending;
+        }
+    }
+
+    [Fact]
     public async Task Exception_InAsyncVoid_IsReportedByTheScheduler()
     {
         var reported = new TaskCompletionSource<FiberUnhandledExceptionEventArgs>();
