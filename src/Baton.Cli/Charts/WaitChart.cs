@@ -89,7 +89,7 @@ internal sealed class WaitChart : IDisposable
         _plot.Axes.Bottom.TickLabelStyle.FontSize = 14;
         _plot.Axes.Left.TickLabelStyle.FontSize = 14;
         _plot.Axes.SetLimits(decadeFirst, decadeLast, rarestDecade, 0.15);
-        _plot.ShowLegend(Alignment.UpperRight);
+        _plot.ShowLegend(Alignment.LowerLeft);
         return _plot;
     }
 

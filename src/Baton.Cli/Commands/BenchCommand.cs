@@ -12,5 +12,6 @@ internal static class BenchCommand
         AsyncCommand.Create(terminal),
         MemoryCommand.Create(terminal),
         FibersCommand.Create(terminal),
+        InversionCommand.Create(terminal),
     };
 }
