@@ -86,7 +86,7 @@ internal static class DemoCommand
 
         var second = new InversionReport();
         IReadOnlyList<InversionResult> inversion = cancellationToken.IsCancellationRequested ? [] : InversionCommand.MeasureAsync(
-            terminal, Inversion, Environment.ProcessorCount, cancellationToken).GetAwaiter().GetResult();
+            terminal, InversionWorldKind.All, Inversion, Environment.ProcessorCount, cancellationToken).GetAwaiter().GetResult();
         second.Add(Inversion, inversion);
         (string inversionSvg, string inversionPng) = Draw(
             output, "inversion", InversionTitle, InversionReport.Describe(Inversion),

@@ -181,7 +181,7 @@ internal static class FibersCommand
     private sealed record CostRow(
         string Key, string Name, int Rounds, double Time, double ProcessorTime, double Bytes, double ForeignShare)
     {
-        public static CostRow Of(string key, string name, IReadOnlyList<FiberResult> rounds) => new(
+        public static CostRow Of(string key, string name, List<FiberResult> rounds) => new(
             key,
             name,
             rounds.Count,

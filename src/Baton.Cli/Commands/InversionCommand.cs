@@ -21,9 +21,10 @@ internal static class InversionCommand
         Option<int> workers = CommonOptions.Count("--workers", "How many workers there are, except on the thread pool.", Environment.ProcessorCount, 1, 1_024);
         Option<Nanoseconds> flood = CommonOptions.Time("--flood", "How long the flood goes on if the request gets the lock no earlier.", new Nanoseconds(1e9));
         Option<SectionAwait> awaits = new("--await") { Description = "What the owner awaits: its turn (yield), another thread (completion), or a timer of 1 ms.", DefaultValueFactory = _ => SectionAwait.Yield };
+        Option<IReadOnlyList<InversionWorldKind>> worlds = Worlds();
         Option<bool> json = CommonOptions.Json();
         Option<bool> markdown = CommonOptions.Markdown();
-        foreach (Option option in new Option[] { backlog, steps, asks, workers, flood, awaits, json, markdown })
+        foreach (Option option in new Option[] { backlog, steps, asks, workers, flood, awaits, worlds, json, markdown })
             command.Add(option);
 
         command.SetAction(async (parsed, cancellationToken) =>
@@ -41,7 +42,8 @@ internal static class InversionCommand
                     FloodMax = parsed.GetValue(flood).ToTimeSpan(),
                 };
             foreach (InversionScenario scenario in scenarios)
-                report.Add(scenario, await MeasureAsync(terminal, scenario, parsed.GetValue(workers), cancellationToken));
+                report.Add(scenario, await MeasureAsync(
+                    terminal, parsed.GetRequiredValue(worlds), scenario, parsed.GetValue(workers), cancellationToken));
 
             terminal.WriteRaw(parsed.GetValue(json) ? report.ToJson() : parsed.GetValue(markdown) ? report.ToMarkdown() : "");
             if (!parsed.GetValue(json) && !parsed.GetValue(markdown))
@@ -54,10 +56,14 @@ internal static class InversionCommand
 
     /// <summary>Measures every world in one scenario; those that were not reached before an interruption are missing.</summary>
     public static async Task<IReadOnlyList<InversionResult>> MeasureAsync(
-        Terminal terminal, InversionScenario scenario, int workers, CancellationToken cancellationToken)
+        Terminal terminal,
+        IReadOnlyList<InversionWorldKind> worlds,
+        InversionScenario scenario,
+        int workers,
+        CancellationToken cancellationToken)
     {
         var results = new List<InversionResult>();
-        foreach (InversionWorldKind kind in InversionWorldKind.All.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        foreach (InversionWorldKind kind in worlds.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             await InversionRun.MeasureAsync(kind, scenario with { Asks = 1, FloodMax = TimeSpan.Zero }, workers, cancellationToken);
             InversionResult result = await InversionRun.MeasureAsync(kind, scenario, workers, cancellationToken);
@@ -67,4 +73,28 @@ internal static class InversionCommand
 
         return results;
     }
+
+    private static Option<IReadOnlyList<InversionWorldKind>> Worlds() => new("--worlds")
+    {
+        Description = "Where, comma-separated: " + string.Join(", ", InversionWorldKind.All.Select(kind => $"{kind.Key} ({kind.Name})")) + ".",
+        HelpName = "NAMES",
+        DefaultValueFactory = _ => InversionWorldKind.All,
+        CustomParser = result =>
+        {
+            var kinds = new List<InversionWorldKind>();
+            foreach (string name in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+            {
+                if (InversionWorldKind.All.FirstOrDefault(kind => kind.Key == name) is not { } kind)
+                {
+                    string known = string.Join(", ", InversionWorldKind.All.Select(each => each.Key));
+                    result.AddError($"--worlds: there is no '{name}'; there are {known}.");
+                    return [];
+                }
+
+                kinds.Add(kind);
+            }
+
+            return kinds;
+        },
+    };
 }

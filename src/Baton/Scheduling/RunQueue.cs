@@ -53,6 +53,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
     /// <summary>Adds a fiber that is in no run queue, or is <see cref="Queueing.Delayed"/> in this one.</summary>
     public void Add(FiberCore fiber, EnqueueReason reason, long now)
     {
+        Charge(now);
         if (fiber.Queueing != Queueing.Delayed)
         {
             _count++;

@@ -158,7 +158,7 @@ internal sealed class SchedulerCore
             at.Queue.Remove(fiber, DequeueReason.Changed, now);
         }
 
-        fiber.Entity = SchedulingEntity.For(policy);
+        fiber.Entity = fiber.Entity.With(policy);
         if (isQueued)
         {
             at.Queue.Add(fiber, EnqueueReason.Changed, now);
