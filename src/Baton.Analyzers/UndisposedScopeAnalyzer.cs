@@ -41,10 +41,14 @@ public sealed class UndisposedScopeAnalyzer : DiagnosticAnalyzer
         {
             IExpressionStatementOperation statement => statement.Operation,
             ISimpleAssignmentOperation { Target: IDiscardOperation } assignment => assignment.Value,
-            IPropertyReferenceOperation property => property.Instance,
+            // Not as an argument: that is an assertion, of an attempt that is expected to fail.
+            IPropertyReferenceOperation { Parent: not IArgumentOperation } property => property.Instance,
             _ => null,
         };
-        if (value is not null && BatonTypes.WithoutConversions(value) is var scope && types.IsNewScope(scope))
+        if (value is not null
+            && BatonTypes.WithoutConversions(value) is var scope
+            && types.IsNewScope(scope)
+            && !ExpectedFailure.IsAround(context.Operation))
         {
             bool fixable = context.Operation is not IPropertyReferenceOperation;
             Report(context.ReportDiagnostic, scope, "not kept", fixable);

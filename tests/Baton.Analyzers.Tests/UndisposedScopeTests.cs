@@ -415,6 +415,27 @@ public sealed class UndisposedScopeTests
         """);
 
     [Fact]
+    public Task Entries_ThatAreExpectedToFail_AreNoConcern() => Rule.IsSilent(
+        """
+            static void Throws<T>(Action action) { }
+            static Task ThrowsAsync<T>(Func<Task> action) => Task.CompletedTask;
+            static void False(bool condition) { }
+
+            async Task M()
+            {
+                using HandoffMutex.AsyncScope scope = await _gate.EnterAsync();
+                ValueTask<HandoffMutex.AsyncScope> entry = _gate.EnterAsync(_token);
+                Throws<LockRecursionException>(() => _other.EnterScope());
+                await ThrowsAsync<OperationCanceledException>(async () => await entry);
+                await ThrowsAsync<OperationCanceledException>(async () =>
+                {
+                    await _gate.EnterAsync(_token);
+                });
+                False((await _gate.TryEnterAsync(TimeSpan.Zero)).IsEntered);
+            }
+        """);
+
+    [Fact]
     public Task ScopesOfOtherLibraries_AreNoConcern() => Rule.IsSilent(
         """
             private readonly Lock _lock = new();
