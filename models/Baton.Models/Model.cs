@@ -8,6 +8,9 @@ public enum Effort
 
     /// <summary>Minutes.</summary>
     Patient,
+
+    /// <summary>A moment: it fails on purpose, and is explored only when it is asked for by name.</summary>
+    Example,
 }
 
 /// <summary>A program for the checker to explore.</summary>

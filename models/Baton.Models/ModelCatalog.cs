@@ -7,8 +7,8 @@ namespace Baton.Models;
 /// <summary>All models.</summary>
 public static class ModelCatalog
 {
-    private const string Thread = "I1 I2 I3 I4 I5 I6 I7 I9";
     private const string Fiber = "I12 I13 I14 I15 I16 I17";
+    private const string Thread = "I1 I2 I3 I4 I5 I6 I7 I8 I9";
 
     /// <summary>All models, the simplest of each kind first.</summary>
     public static IReadOnlyList<Model> All { get; } =
@@ -52,6 +52,7 @@ public static class ModelCatalog
         Quick("fiber-walk-unlock", "a walk from a donor meets the unlock of the owner", Fiber, () => new WalkMeetsUnlock()),
         Quick("fiber-unlock-cancel", "an unlock hands over to its donor, which is cancelled", Fiber, () => new UnlockForDonor(cancels: true)),
         Quick("fiber-unlock-wake", "an unlock hands over to its donor, whose home worker looks for work", Fiber, () => new UnlockForDonor(cancels: false)),
+        new("example-lazy", "fails on purpose, to show how that is told", "", Effort.Example, () => new Example()),
     ];
 
     /// <summary>The model of that name, or null.</summary>
@@ -60,7 +61,9 @@ public static class ModelCatalog
     /// <summary>What makes instances of the model of that name.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
     public static Func<CheckedProgram> FactoryOf(string name) =>
-        Find(name)?.Factory ?? throw new ArgumentException($"There is no model '{name}'.", nameof(name));
+        Find(name)?.Factory
+        ?? EndlessModel.Find(name)?.Factory
+        ?? throw new ArgumentException($"There is no model '{name}'.", nameof(name));
 
     private static Model Quick(string name, string title, string covers, Func<CheckedProgram> factory) =>
         new(name, title, covers, Effort.Quick, factory);

@@ -19,15 +19,21 @@ public sealed record MechanicalResult(MechanicalMutant Mutant, bool Compiles, st
 /// <summary>Tries mechanical mutants.</summary>
 public static class MechanicalRun
 {
+    private const int StatesMax = 500_000;
+
+    // Cheap ones first: most mutants are noticed within a few hundred executions.
     private static readonly string[] Mutex =
     [
-        "mutex-2x1", "mutex-cancel-2", "mutex-2x2", "mutex-2x2-never", "mutex-3x1", "mutex-3x1-never", "mutex-async-thread",
-        "mutex-async-2", "mutex-async-cancel", "mutex-spin-first", "mutex-timeout-2", "mutex-always-2x2",
+        "mutex-2x1", "mutex-cancel-2", "mutex-timeout-2", "mutex-again", "mutex-async-thread", "mutex-async-2",
+        "mutex-async-cancel", "mutex-spin-first", "mutex-spin-2", "mutex-mode-never-2x2", "mutex-always-2x2", "mutex-3x1",
+        "mutex-steal-1", "mutex-3x1-never", "mutex-2x2-never", "mutex-cancel-3", "mutex-async-3", "mutex-mixed",
+        "mutex-cancel-again", "rounds-2", "rounds-2-served", "mutex-2x2",
     ];
 
-    private static readonly string[] Parker = ["parker-publish", "parker-two", "parker-timed", "parker-spurious", "mutex-cancel-2", "mutex-cancel-again"];
+    private static readonly string[] Parker =
+        ["parker-publish", "parker-two", "parker-timed", "parker-spurious", "mutex-cancel-2", "mutex-cancel-3", "mutex-cancel-again"];
 
-    private static readonly string[] Spin = ["spin-queue-2", "spin-queue-3", "mutex-spin-2"];
+    private static readonly string[] Spin = ["mutex-spin-2", "spin-queue-2", "spin-queue-3", "spin-queue-3-again"];
 
     /// <summary>Compiles the mutant and shows it to the models, one after the other, until one notices.</summary>
     /// <param name="mutant">The mutant.</param>
@@ -47,6 +53,19 @@ public static class MechanicalRun
         {
             try
             {
+                if (EndlessModel.Find(model) is { } endless)
+                {
+                    StatefulResult rounds = new StatefulChecker(endless.Promise with { StatesMax = StatesMax })
+                        .Run(compiled.FactoryOf(model), null, cancellation);
+                    executions += rounds.States;
+                    if (rounds.Verdict == Verdict.Fails)
+                    {
+                        return new MechanicalResult(mutant, Compiles: true, model, rounds.Message!);
+                    }
+
+                    continue;
+                }
+
                 CheckResult result = new Checker.Checker(options).Run(compiled.FactoryOf(model), null, cancellation);
                 executions += result.Seen.Executions;
                 if (result.Failure is { } failure)

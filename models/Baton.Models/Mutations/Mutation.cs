@@ -12,6 +12,9 @@ public enum Expectation
     /// <summary>Somebody waits for ever.</summary>
     Liveness,
 
+    /// <summary>It fails only in runs without end: the stateful explorer finds it.</summary>
+    Endless,
+
     /// <summary>No model fails, and the reason says why none should.</summary>
     Equivalent,
 }

@@ -125,6 +125,10 @@ public static class MutationCatalog
                     "            bool takeable = isFirst && _owner.Read().CanBeTakenBy(caller.Id);\n            if (isFirst && _owner.ForgetAwake().Bits >= 0 && takeable)\n"),
             ]),
 
+        new("M17", "wakes before the handover is written, under the list lock", Expectation.Interleaving, "",
+            ["mutex-2x1", "mutex-3x1"],
+            [new(Core, "            next.IsAwake = true;\n            _owner.HandOver(", "            next.IsAwake = true;\n            next.Wake();\n            _owner.HandOver(")]),
+
         new("M18", "picks up what was given to another", Expectation.Interleaving, "",
             ["mutex-steal-1", "mutex-3x1"],
             [new(Word, "                if (seen.Owner != id)\n", "                if (id == 0)\n")]),
@@ -167,6 +171,13 @@ public static class MutationCatalog
                     """),
             ]),
 
+        new("S1", "never asks, and no owner hands over to who waits too long", Expectation.Endless, "",
+            ["mutex-2x1", "mutex-3x1", "rounds-2-served"],
+            [
+                new("MutexCore.Patience.cs", "        _ => waiter.PatienceEnds.HasPassed,", "        _ => false,"),
+                new("MutexCore.Patience.cs", "            && first.PatienceEnds.HasPassed;", "            && first.PatienceEnds.IsNever;"),
+            ]),
+
         new("W1", "takes a free lock without acquiring", Expectation.WeakMemory, "",
             ["mutex-2x1"],
             [new(Word, "_word.CompareExchange(0, id, MemoryOrder.Acquire) == 0", "_word.CompareExchange(0, id, MemoryOrder.Relaxed) == 0")]),
@@ -187,7 +198,6 @@ public static class MutationCatalog
     [
         ("M3", "A request is lost only by M1 or M2; H stays until it is granted or nobody waits."),
         ("M7", "An id belongs to one caller, and one that has been given the lock is in the wait loop."),
-        ("M17", "Who is woken early waits for the list lock, under which the handover is written; what suffers is I8, and speed."),
         ("M19", "The collector keeps the mutex."),
         ("M20", "Speed only: the first waiter sleeps after it has asked, and each handoff costs a wake."),
         ("M21", "A matter of runs without end: nothing that a bounded model could see."),

@@ -33,6 +33,18 @@ public static class MutationRun
         long executions = 0;
         foreach (string model in mutation.Models)
         {
+            if (EndlessModel.Find(model) is { } endless)
+            {
+                StatefulResult rounds = new StatefulChecker(endless.Promise).Run(mutant.FactoryOf(model), null, cancellation);
+                executions += rounds.States;
+                if (rounds.Verdict == Verdict.Fails)
+                {
+                    return new MutationResult(mutation, Expectation.Endless, model, rounds.Message!, clock.Elapsed);
+                }
+
+                continue;
+            }
+
             CheckResult result = new Checker.Checker(options).Run(mutant.FactoryOf(model), null, cancellation);
             executions += result.Seen.Executions;
             if (result.Failure is { } failure)

@@ -7,12 +7,16 @@ namespace Baton.Platform;
 internal readonly struct AtomicInt64(long initial)
 {
     private readonly Checker.AtomicInt64 _cell = new(initial);
-
+    private readonly Action<long, long>? _watch;
 
     /// <summary>All that was ever written, in the order in which the word had these values.</summary>
     public IReadOnlyList<Checker.Modification> History() => _cell.History();
 
     public void Named(string name) => _cell.Named(name);
+
+    /// <summary>Has every read-modify-write that writes told to <paramref name="watch"/>, by its thread and in the same
+    /// step: the value before, and after.</summary>
+    public void Watched(Action<long, long> watch) => Unsafe.AsRef(in _watch) = watch;
 
     public long Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _cell.Load(order, file, line);
@@ -27,16 +31,36 @@ internal readonly struct AtomicInt64(long initial)
         MemoryOrder success,
         MemoryOrder failure = MemoryOrder.Relaxed,
         [CallerFilePath] string? file = null,
-        [CallerLineNumber] int line = 0) =>
-        _cell.CompareExchange(expected, desired, success, failure, file, line);
+        [CallerLineNumber] int line = 0)
+    {
+        long before = _cell.CompareExchange(expected, desired, success, failure, file, line);
+        if (before == expected)
+        {
+            _watch?.Invoke(expected, desired);
+        }
+
+        return before;
+    }
 
     public bool TryReplace(
-        ref long seen, long desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        _cell.TryReplace(ref seen, desired, order, file, line);
+        ref long seen, long desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        if (!_cell.TryReplace(ref seen, desired, order, file, line))
+        {
+            return false;
+        }
+
+        _watch?.Invoke(seen, desired);
+        return true;
+    }
 
     public long Or(
-        long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        _cell.Or(bits, order, file, line);
+        long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        long before = _cell.Or(bits, order, file, line);
+        _watch?.Invoke(before, before | bits);
+        return before;
+    }
 
     public long And(
         long bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>

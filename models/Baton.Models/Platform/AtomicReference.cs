@@ -8,14 +8,25 @@ internal readonly struct AtomicReference<T>
 {
     private readonly Checker.AtomicReference<T> _cell;
 
+    // The running thread has taken this reference: it is a lock, and the next store is its unlock.
+    private readonly bool _isTaken;
+
     public void Named(string name) => _cell.Named(name);
 
     public T Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _cell.Load(order, file, line);
 
     public void Store(
-        T value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        T value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        if (_isTaken)
+        {
+            Unsafe.AsRef(in _isTaken) = false;
+            Machine.Current.HoldsList = false;
+        }
+
         _cell.Store(value, order, file, line);
+    }
 
     public T CompareExchange(
         T expected,
@@ -31,8 +42,13 @@ internal readonly struct AtomicReference<T>
         _cell.Exchange(value, order, file, line);
 
     public T Take(
-        T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        _cell.AwaitTake(held, order, file, line);
+        T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        T before = _cell.AwaitTake(held, order, file, line);
+        Unsafe.AsRef(in _isTaken) = true;
+        Machine.Current.HoldsList = true;
+        return before;
+    }
 
     public bool SpinUntil<TCondition>(
         TCondition condition,

@@ -29,7 +29,7 @@ internal class FutexWord
 
     public static FutexWord Create() => new();
 
-    public void Named(string name)
+    public virtual void Named(string name)
     {
         _word.Named(name);
         _wakes.Named($"wakes of {name}");
@@ -45,8 +45,11 @@ internal class FutexWord
         _word.CompareExchange(expected, desired, success, failure, file, line);
 
     public int Exchange(
-        int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        _word.Exchange(value, order, file, line);
+        int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
+        Machine.Current.AssertMayWake();
+        return _word.Exchange(value, order, file, line);
+    }
 
     public virtual void Wait(
         int expected, Deadline limit, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)

@@ -30,6 +30,9 @@ internal sealed class Machine(Passing patience)
     /// <summary>How often a thread's sleep may end for no reason, in one run.</summary>
     public int SpuriousWakesMax { get; init; }
 
+    /// <summary>Whether the running thread has a list lock.</summary>
+    public bool HoldsList { get; set; }
+
     /// <summary>What time it is.</summary>
     public ModelClock Clock { get; } = new(patience);
 
@@ -45,8 +48,12 @@ internal sealed class Machine(Passing patience)
         t_current = this;
         _thread = thread;
         _spuriousWakes = 0;
+        HoldsList = false;
         Clock.Begin(thread);
     }
+
+    /// <summary>Somebody is woken, or ends a sleep of his own.</summary>
+    public void AssertMayWake() => Check.That(!HoldsList, "I8: nobody is woken under the list lock.");
 
     /// <summary>Makes the running thread known by <paramref name="id"/>.</summary>
     public void Attach(long id, object attachment)

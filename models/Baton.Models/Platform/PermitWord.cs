@@ -16,9 +16,12 @@ internal sealed class PermitWord : FutexWord
 {
     private const int None = 0;
     private const int Given = 1;
+    private const int Asleep = -1;
 
     // The thread that sleeps here has taken the permit already, when its sleep ended. Nobody else's matter.
     private bool _taken;
+
+    public override void Named(string name) => Word.Named(name);
 
     public override int CompareExchange(
         int expected,
@@ -54,6 +57,9 @@ internal sealed class PermitWord : FutexWord
 
         if (limit.IsNever)
         {
+            // For the stateful explorer: who wakes takes the list anew, and nothing that it saw before matters to it. A
+            // time limit would, so a model that has one has no such mark.
+            Check.Loop(Asleep);
             Word.AwaitExchange(Given, None, MemoryOrder.Acquire, file, line);
             _taken = true;
         }

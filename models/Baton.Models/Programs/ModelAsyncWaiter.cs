@@ -14,7 +14,11 @@ internal sealed class ModelAsyncWaiter(long id) : AsyncWaiter
     public override void Wake() => End(acquired: true);
 
     /// <summary>Schedules the continuation.</summary>
-    public void End(bool acquired) => _ended.Store(acquired ? 1 : 2, MemoryOrder.Release);
+    public void End(bool acquired)
+    {
+        Machine.Current.AssertMayWake();
+        _ended.Store(acquired ? 1 : 2, MemoryOrder.Release);
+    }
 
     /// <summary>The continuation: returns whether it owns the lock.</summary>
     public bool Await()

@@ -14,6 +14,9 @@ internal sealed class ModelMutex : MutexCore
         TailOf(ref SpinnersOf(this)).Named("spin tail");
     }
 
+    /// <summary>Has each step of the owner word told, in the step itself: the word before, and after.</summary>
+    public void WatchOwner(Action<OwnerState, OwnerState> watch) =>
+        WordOf(ref OwnerOf(this)).Watched((before, after) => watch(new OwnerState(before), new OwnerState(after)));
 
     /// <summary>All values that the owner word has had, in order.</summary>
     public IReadOnlyList<Checker.Modification> Values => WordOf(ref OwnerOf(this)).History();

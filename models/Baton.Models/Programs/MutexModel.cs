@@ -9,6 +9,7 @@
 //            transitions in the head of OwnerWord.cs.
 //   I6       nobody waits for ever: the checker's deadlock verdict.
 //   I7       asserted in the locking code itself, whenever the list is locked or unlocked.
+//   I8       nobody is woken by a thread that has the list (Machine.AssertMayWake).
 //   I9       between a request and its grant nobody else acquires: part of the walk over the word's values.
 
 using Baton.Locking;

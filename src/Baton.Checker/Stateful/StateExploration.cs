@@ -187,6 +187,13 @@ internal sealed class StateExploration
             return true;
         }
 
+        if (o.Is(EventFlags.Confirms) && value != o.Operand)
+        {
+            // What the thread had read was old: it goes on as if it had read this.
+            RunOn(thread, _learner.After(state.Before!, value));
+            return true;
+        }
+
         long answer = value;
         if (o.Kind == EventKind.Write)
         {

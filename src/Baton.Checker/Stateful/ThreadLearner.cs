@@ -93,6 +93,24 @@ internal sealed class ThreadLearner : World
         });
 
     /// <inheritdoc/>
+    public override bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)
+    {
+        long before = Ask(new Event
+        {
+            Kind = EventKind.Update,
+            Flags = HasJustRead(location, seen) ? EventFlags.Confirms : EventFlags.None,
+            Location = location,
+            Order = order,
+            Operation = UpdateKind.CompareExchange,
+            Operand = seen,
+            Desired = desired,
+        });
+        bool replaced = before == seen;
+        seen = before;
+        return replaced;
+    }
+
+    /// <inheritdoc/>
     public override long Await(
         int location, int condition, long first, long second, MemoryOrder order, bool bounded, string? file, int line) =>
         Ask(new Event
@@ -241,6 +259,13 @@ internal sealed class ThreadLearner : World
         _state.Text = message;
         Leave();
     }
+
+    private bool HasJustRead(int location, long value) =>
+        _state is { Before: { Next: NextStep.Operation } before }
+        && before.Operation.Kind == EventKind.Read
+        && before.Operation.Location == location
+        && !before.Operation.Is(EventFlags.Await)
+        && _state.Seen == value;
 
     private ThreadState Learn(ThreadState state)
     {

@@ -48,57 +48,82 @@ internal static class CheckCommand
                 Orders = parsed.GetValue(dotnet) ? MemoryOrders.DotNet : MemoryOrders.Declared,
             };
             bool asJson = parsed.GetValue(json);
-            IReadOnlyList<Model> models = Chosen(parsed.GetValue(names) ?? [], parsed.GetValue(list));
-            return parsed.GetValue(list) ? List(terminal, models, asJson)
+            (IReadOnlyList<Model> models, IReadOnlyList<EndlessModel> endless) = Chosen(parsed.GetValue(names) ?? [], parsed.GetValue(list));
+            return parsed.GetValue(list) ? List(terminal, models, endless, asJson)
                 : parsed.GetValue(mutations) ? CheckMutations.Run(terminal, options, asJson, cancellationToken)
                 : parsed.GetValue(mutants) ? CheckMutants.Run(terminal, options, asJson, cancellationToken)
-                : Explore(terminal, models, options, asJson, cancellationToken);
+                : Explore(terminal, models, endless, options, asJson, cancellationToken);
         }));
         return command;
     }
 
-    private static List<Model> Chosen(string[] names, bool all)
+    private static (List<Model> Models, List<EndlessModel> Endless) Chosen(string[] names, bool all)
     {
         if (names.Length == 0)
-            return [.. ModelCatalog.All.Where(model => all || model.Effort == Effort.Quick)];
+        {
+            return (
+                [.. ModelCatalog.All.Where(model => all || model.Effort == Effort.Quick)],
+                [.. EndlessModel.All.Where(model => all || model.Effort == Effort.Quick)]);
+        }
 
-        var chosen = new List<Model>();
+        var models = new List<Model>();
+        var endless = new List<EndlessModel>();
         foreach (string name in names)
         {
-            int before = chosen.Count;
-            chosen.AddRange(ModelCatalog.All.Where(model =>
-                name.EndsWith('*') ? model.Name.StartsWith(name[..^1], StringComparison.Ordinal) : model.Name == name));
-            if (chosen.Count == before)
+            int before = models.Count + endless.Count;
+            models.AddRange(ModelCatalog.All.Where(model => Means(name, model.Name)));
+            endless.AddRange(EndlessModel.All.Where(model => Means(name, model.Name)));
+            if (models.Count + endless.Count == before)
                 throw new BadInputException($"There is no model '{name}'; 'baton check --list' names them.");
         }
 
-        return chosen;
+        return (models, endless);
     }
 
-    private static int List(Terminal terminal, IReadOnlyList<Model> models, bool asJson)
+    private static bool Means(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+
+    private static int List(Terminal terminal, IReadOnlyList<Model> models, IReadOnlyList<EndlessModel> endless, bool asJson)
     {
         if (asJson)
         {
-            terminal.WriteRaw(new JsonArray([.. models.Select(model => (JsonNode)new JsonObject
-            {
-                ["name"] = model.Name,
-                ["title"] = model.Title,
-                ["covers"] = model.Covers,
-                ["effort"] = model.Effort.ToString(),
-            })]) + Environment.NewLine);
+            IEnumerable<JsonObject> all =
+            [
+                .. models.Select(model => Describe(model.Name, model.Title, model.Covers, model.Effort)),
+                .. endless.Select(model => Describe(model.Name, model.Title, model.Covers, model.Effort)),
+            ];
+            terminal.WriteRaw(new JsonArray([.. all]) + Environment.NewLine);
             return Tool.Success;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("model", "what", "covers", "takes");
         foreach (Model model in models)
-            table.AddRow(model.Name, Markup.Escape(model.Title), model.Covers, model.Effort == Effort.Quick ? "seconds" : "minutes");
+            table.AddRow(model.Name, Markup.Escape(model.Title), model.Covers, TimeOf(model.Effort));
+
+        foreach (EndlessModel model in endless)
+            table.AddRow(model.Name, Markup.Escape(model.Title), model.Covers, TimeOf(model.Effort));
 
         terminal.Out.Write(table);
         return Tool.Success;
     }
 
+    private static JsonObject Describe(string name, string title, string covers, Effort effort) => new()
+    {
+        ["name"] = name,
+        ["title"] = title,
+        ["covers"] = covers,
+        ["effort"] = effort.ToString(),
+    };
+
+    private static string TimeOf(Effort effort) => effort == Effort.Patient ? "minutes" : "seconds";
+
     private static int Explore(
-        Terminal terminal, IReadOnlyList<Model> models, CheckerOptions options, bool asJson, CancellationToken cancellationToken)
+        Terminal terminal,
+        IReadOnlyList<Model> models,
+        IReadOnlyList<EndlessModel> endless,
+        CheckerOptions options,
+        bool asJson,
+        CancellationToken cancellationToken)
     {
         var results = new JsonArray();
         bool fails = false;
@@ -111,6 +136,9 @@ internal static class CheckCommand
             if (!asJson)
                 Say(terminal, model, result);
         }
+
+        foreach (EndlessModel model in endless.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+            fails |= CheckEndless.Explore(terminal, model, options.TimeMax, results, asJson, cancellationToken);
 
         if (asJson)
             terminal.WriteRaw(results + Environment.NewLine);

@@ -57,6 +57,7 @@ internal static class CheckMutations
             Expectation.Interleaving => $"caught by interleaving, {result.Model}: {result.Message}",
             Expectation.WeakMemory => $"caught under weak memory, {result.Model}: {result.Message}",
             Expectation.Liveness => $"caught waiting for ever, {result.Model}: {result.Message}",
+            Expectation.Endless => $"caught by the stateful explorer, {result.Model}: {result.Message}",
             _ => $"not caught: {result.Message}. {result.Mutation.Reason}",
         };
         terminal.WriteRaw(

@@ -153,7 +153,7 @@ internal struct OwnerWord
     /// the same step (<c>T W -> T W H</c>).
     /// </summary>
     /// <remarks>The request is posted by the very compare-exchange that found the lock held, so it can neither
-    /// land on a free word nor be lost on the way (spec M1, M2). Only the first waiter may ask, under the list
+    /// land on a free word nor be lost on the way (M1, M2). Only the first waiter may ask, under the list
     /// lock.</remarks>
     public AcquireResult Acquire(long id, bool requestHandoff = false)
     {
@@ -209,8 +209,10 @@ internal struct OwnerWord
     /// </summary>
     /// <remarks>
     /// Whoever frees a word that nobody has promised to wake for sets A in the same step, and so promises it
-    /// himself. Release, and Acquire too: the unlocker that sees A and leaves relies on the waiter that set it;
-    /// pairs with <see cref="ForgetAwake"/>.
+    /// himself. Release publishes the critical section to whoever takes the word. That this and
+    /// <see cref="ForgetAwake"/> see each other needs no order, being updates of one word; and who has to wake somebody
+    /// takes the list lock, which orders the rest. So Acquire is more than the models need; it costs nothing on any
+    /// processor that .NET runs on.
     /// </remarks>
     public OwnerState Release(long id, bool keepIfWaiters)
     {
@@ -263,7 +265,7 @@ internal struct OwnerWord
     /// set. List lock held.
     /// </summary>
     /// <remarks>A read-modify-write that comes before the waiter's last attempt to acquire: an unlock either sees
-    /// W or is seen by that attempt (spec 1.10, M15).</remarks>
+    /// W or is seen by that attempt (M15).</remarks>
     public void AnnounceFirst(bool awake) =>
         _word.Or(awake ? OwnerState.Waiters | OwnerState.Awake : OwnerState.Waiters, MemoryOrder.Relaxed);
 
@@ -279,7 +281,7 @@ internal struct OwnerWord
     /// of them is first and the other sees it. That is the whole wake protocol; no fence is needed.</remarks>
     public OwnerState ForgetAwake() => new(_word.And(~OwnerState.Awake, MemoryOrder.AcquireRelease));
 
-    /// <summary>The last waiter has left: clears every flag, whoever owns the lock (spec M12). List lock held.</summary>
+    /// <summary>The last waiter has left: clears every flag, whoever owns the lock (M12). List lock held.</summary>
     public void ClearFlags() => _word.And(~OwnerState.Flags, MemoryOrder.Relaxed);
 
     /// <summary>

@@ -3,7 +3,7 @@
 // If all spinners watched the owner word, each change of it would be a fight for the cache line. So only the head
 // of this queue does; everybody behind watches a word of his own, and gets the headship from his predecessor.
 // The idea is Linux's optimistic spin queue. A place in it is not a promise of the lock: the head competes with
-// thieves and with the first waiter, who spins outside of this queue (spec M21).
+// thieves and with the first waiter, who spins outside of this queue (M21).
 //
 // Leaving from the middle takes three steps. Let P <-> me <-> S be three spinners, and me giving up:
 //
@@ -13,7 +13,7 @@
 //   Step B   find out who comes after me: nobody (move the tail back to P, and that is all), or S.
 //            From here on S cannot leave before I have finished: its Step A needs me.next == S.
 //   Step C   join S and P.  S.previous := P first, then P.next := S with release. The other way round, P could
-//            grant, S leave and queue again, and my late store would corrupt its new place (spec M25).
+//            grant, S leave and queue again, and my late store would corrupt its new place (M25).
 //
 // A node belongs to one thread, which spins for one mutex at a time, so nobody allocates here.
 

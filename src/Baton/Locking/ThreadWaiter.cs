@@ -39,7 +39,7 @@ internal sealed class ThreadWaiter(long id, FutexWord word) : Waiter
 
     /// <summary>
     /// Tells the waiting thread to give up. It does so only after one more attempt to acquire under the list lock,
-    /// so a lock that was already handed to it is taken, not leaked (spec M13).
+    /// so a lock that was already handed to it is taken, not leaked (M13).
     /// </summary>
     public void Cancel()
     {

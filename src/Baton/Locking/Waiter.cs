@@ -66,7 +66,7 @@ internal abstract class Waiter
 
     /// <summary>
     /// Tells the waiter that its turn has come: wakes the thread, or schedules the async caller, which owns the
-    /// lock by now. Never called with the list lock held (spec 4.3: no wake under a wait lock).
+    /// lock by now. Never called with the list lock held (I8).
     /// </summary>
     public abstract void Wake();
 }

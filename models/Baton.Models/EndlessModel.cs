@@ -1,0 +1,60 @@
+using Baton.Checker;
+
+namespace Baton.Models;
+
+/// <summary>A program whose threads go round for ever, and what is promised of it.</summary>
+/// <param name="Name">What to call it on the command line.</param>
+/// <param name="Title">What it does, and what is promised, in one line.</param>
+/// <param name="Covers">Which invariants of <c>docs/invariants.md</c> it would show to be broken.</param>
+/// <param name="Effort">How long it takes.</param>
+/// <param name="Promise">What the explorer looks for.</param>
+/// <param name="Expected">The verdict: some promises are there to be broken, to show that the others mean something.</param>
+/// <param name="Factory">Makes an instance of it.</param>
+public sealed record EndlessModel(
+    string Name, string Title, string Covers, Effort Effort, StatefulOptions Promise, Verdict Expected, Func<CheckedProgram> Factory)
+{
+    private const int LocationsMax = 48;
+    private const int ManyTimes = 9;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EndlessModel> All { get; } =
+    [
+        NotOvertaken("rounds-2", 2, Effort.Quick),
+        Served("rounds-2-served", 2, Passing.AtOnce, Effort.Quick, Verdict.Holds),
+        Served("rounds-2-never-served", 2, Passing.Never, Effort.Quick, Verdict.Fails),
+        Overtaken("rounds-2-overtaken", 2, Effort.Quick),
+        NotOvertaken("rounds-3", 3, Effort.Quick),
+        Served("rounds-3-served", 3, Passing.AtOnce, Effort.Patient, Verdict.Holds),
+        NotOvertaken("rounds-4", 4, Effort.Patient),
+    ];
+
+    /// <summary>The model of that name, or null.</summary>
+    public static EndlessModel? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+
+    private static EndlessModel NotOvertaken(string name, int threads, Effort effort) => new(
+        name,
+        $"{threads} threads for ever: who has asked is overtaken by nobody",
+        "I1 I6 I7 I9",
+        effort,
+        new StatefulOptions { LocationsMax = LocationsMax, Bypass = new(EndlessRounds.Requested, EndlessRounds.Acquired, 0) },
+        Verdict.Holds,
+        () => new EndlessRounds(threads, Passing.AtOnce));
+
+    private static EndlessModel Overtaken(string name, int threads, Effort effort) => new(
+        name,
+        $"{threads} threads for ever that never ask: one is overtaken {ManyTimes + 1} times",
+        "I9",
+        effort,
+        new StatefulOptions { LocationsMax = LocationsMax, Bypass = new(EndlessRounds.Wants, EndlessRounds.Acquired, ManyTimes) },
+        Verdict.Fails,
+        () => new EndlessRounds(threads, Passing.Never));
+
+    private static EndlessModel Served(string name, int threads, Passing patience, Effort effort, Verdict expected) => new(
+        name,
+        expected == Verdict.Holds ? $"{threads} threads for ever: nobody starves" : $"{threads} threads for ever that never ask: one starves",
+        "I6 I9",
+        effort,
+        new StatefulOptions { LocationsMax = LocationsMax, Starvation = new(EndlessRounds.Wants, EndlessRounds.Acquired) },
+        expected,
+        () => new EndlessRounds(threads, patience));
+}
