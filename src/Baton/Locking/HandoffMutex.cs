@@ -265,42 +265,7 @@ public sealed class HandoffMutex : MutexCore
     }
 
     private bool Wait(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
-        caller.Fiber is { } fiber
-            ? WaitAsFiber(fiber, caller, limit, cancellationToken)
-            : WaitAsThread(caller, limit, cancellationToken);
-
-    private bool WaitAsFiber(IFiber fiber, Caller caller, Deadline limit, CancellationToken cancellationToken)
-    {
-        fiber.BeginBlocking();
-        try
-        {
-            return WaitAsThread(caller, limit, cancellationToken);
-        }
-        finally
-        {
-            fiber.EndBlocking();
-        }
-    }
-
-    private bool WaitAsThread(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled
-            ? WaitUnlessCanceled(caller, limit, cancellationToken)
-            : WaitInQueue(caller, limit) == WaitResult.Acquired;
-
-    private bool WaitUnlessCanceled(Caller caller, Deadline limit, CancellationToken cancellationToken)
-    {
-        WaitResult result;
-        using (cancellationToken.UnsafeRegister(static waiter => ((ThreadWaiter)waiter!).Cancel(), caller.Waiter))
-        {
-            result = WaitInQueue(caller, limit);
-        }
-
-        // No callback runs from here on, so what is reset stays reset.
-        caller.Waiter.Reset();
-        return result == WaitResult.Canceled
-            ? throw new OperationCanceledException(cancellationToken)
-            : result == WaitResult.Acquired;
-    }
+        WaitUnlessCanceled(caller, limit, cancellationToken) == WaitResult.Acquired;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryEnterSlow()

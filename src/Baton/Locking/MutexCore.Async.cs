@@ -12,17 +12,20 @@ namespace Baton;
 public abstract partial class MutexCore
 {
     /// <summary>Acquires for an async caller at once, or queues it; returns whether it was acquired.</summary>
-    internal bool TryEnterOrQueue(AsyncWaiter waiter)
+    internal bool TryEnterOrQueue(AsyncWaiter waiter) => EnterOrQueue(waiter) == QueueResult.Acquired;
+
+    /// <summary>Acquires for an async caller at once, or queues it, unless it has to give up at once.</summary>
+    internal QueueResult EnterOrQueue(AsyncWaiter waiter)
     {
         Waiter? first = _waiters.Lock();
         if (TryEnterOnce(waiter.Id))
         {
             _waiters.Unlock(first);
-            return true;
+            return QueueResult.Acquired;
         }
 
         Tell(MutexEvent.Contended, waiter.Id);
-        first = WaitList.AppendLocked(first, waiter, this);
+        first = QueueLocked(first, waiter);
         Waiter? granted = null;
         if (ReferenceEquals(first, waiter))
         {
@@ -31,8 +34,17 @@ public abstract partial class MutexCore
             granted = AppointFirstLocked(ref first);
         }
 
+        AcquireContext? victim = null;
+        if (granted is null && MustBackOffLocked(first!, waiter, out victim))
+        {
+            Leave(first!, waiter);
+            Tell(MutexEvent.BackedOff, waiter.Id);
+            return QueueResult.MustBackOff;
+        }
+
         _waiters.Unlock(first);
-        return ReferenceEquals(granted, waiter);
+        victim?.LookAgain();
+        return granted is null ? QueueResult.Queued : QueueResult.Acquired;
     }
 
     /// <summary>Takes an async caller out of the queue; false if it has got the lock already.</summary>

@@ -55,7 +55,7 @@ public abstract partial class MutexCore
     private const int FirstsIdleNanoseconds = 300;
 
     private OwnerWord _owner;
-    private WaitList _waiters;
+    private protected WaitList _waiters;
     private SpinQueue _spinners;
     private readonly MutexSettings? _settings;
 
@@ -108,7 +108,8 @@ public abstract partial class MutexCore
 
         // The first waiter, if awake, spins too: then there must be a processor for each of the two.
         int spinning = _owner.Read().FirstIsAwake ? 1 : 0;
-        return MaySpin(caller) && spinning < Processor.SpinnersMax && SpinAsNewcomer(caller, limit);
+        return MaySpin(caller) && spinning < Processor.SpinnersMax && AllowsSpinning(caller.Waiter)
+            && SpinAsNewcomer(caller, limit);
     }
 
     /// <summary>Queues, and blocks the calling thread until the lock is its own or the wait is over.</summary>
@@ -127,7 +128,7 @@ public abstract partial class MutexCore
             return WaitResult.Acquired;
         }
 
-        first = WaitList.AppendLocked(first, waiter, this);
+        first = QueueLocked(first, waiter);
         waiter.IsAwake = true;
         bool isFirst = ReferenceEquals(first, waiter);
         if (isFirst)
@@ -171,10 +172,27 @@ public abstract partial class MutexCore
                 return canceled ? WaitResult.Canceled : WaitResult.TimedOut;
             }
 
+            // Where the order of the queue is a matter of age, somebody may have to give up for somebody else. This too
+            // is decided under the list lock, and after the attempt; told of it are others once the list is free.
+            if (MustBackOffLocked(first!, waiter, out AcquireContext? victim))
+            {
+                Leave(first!, waiter);
+                Tell(MutexEvent.BackedOff, caller.Id);
+                return WaitResult.MustBackOff;
+            }
+
+            if (victim is not null)
+            {
+                _waiters.Unlock(first);
+                victim.LookAgain();
+                first = _waiters.Lock();
+                continue;
+            }
+
             // Busy-waiting as the first: patiently until it is time to ask, then eagerly for the handoff. We stay
             // announced as awake, so unlocks go by without a wake.
             bool asked = result.IsAwaitingHandoff();
-            if (isFirst && maySpin && (asked || !waiter.PatienceEnds.HasPassed))
+            if (isFirst && maySpin && AllowsSpinning(waiter) && (asked || !waiter.PatienceEnds.HasPassed))
             {
                 maySpin = !asked;
                 _waiters.Unlock(first);
@@ -326,7 +344,7 @@ public abstract partial class MutexCore
     }
 
     /// <summary>Takes a waiter out of the queue, as the owner or without the lock, and unlocks the list.</summary>
-    private void Leave(Waiter first, Waiter waiter)
+    private protected void Leave(Waiter first, Waiter waiter)
     {
         bool wasFirst = ReferenceEquals(first, waiter);
         Waiter? rest = WaitList.RemoveLocked(first, waiter);
@@ -376,5 +394,5 @@ public abstract partial class MutexCore
         }
     }
 
-    private void Tell(MutexEvent happened, long id) => _settings?.Probe?.On(happened, id);
+    private protected void Tell(MutexEvent happened, long id) => _settings?.Probe?.On(happened, id);
 }

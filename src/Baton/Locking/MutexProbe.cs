@@ -35,6 +35,9 @@ internal enum MutexEvent
 
     /// <summary>A wait has ended by its time limit.</summary>
     TimedOut,
+
+    /// <summary>A wait has ended because it could have been a deadlock.</summary>
+    BackedOff,
 }
 
 /// <summary>Told what happens to a mutex, by the thread that makes it happen and after it did.</summary>

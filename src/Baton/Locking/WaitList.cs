@@ -65,6 +65,14 @@ internal struct WaitList
         return first;
     }
 
+    /// <summary>Queues before a waiter that is queued; returns the first waiter, which may be the new one.</summary>
+    public static Waiter InsertLocked(Waiter first, Waiter before, Waiter waiter, MutexCore mutex)
+    {
+        // The place before the first is the place behind the last, seen from the other side of the head.
+        AppendLocked(before, waiter, mutex);
+        return ReferenceEquals(first, before) ? waiter : first;
+    }
+
     /// <summary>Unlinks a waiter from anywhere in the ring; returns the first of those that remain, or null.</summary>
     public static Waiter? RemoveLocked(Waiter first, Waiter waiter)
     {
@@ -73,6 +81,7 @@ internal struct WaitList
         Waiter previous = waiter.Previous!;
         waiter.Next = waiter.Previous = null;
         waiter.Fiber?.Unblock();
+        waiter.Context?.StopsWaitingLocked();
         if (ReferenceEquals(next, waiter))
         {
             return null;

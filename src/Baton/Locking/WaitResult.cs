@@ -11,4 +11,7 @@ internal enum WaitResult
 
     /// <summary>The wait was cancelled; the caller owns nothing and is not queued.</summary>
     Canceled,
+
+    /// <summary>To wait could be a deadlock: the caller must give up what else it holds. It is not queued.</summary>
+    MustBackOff,
 }

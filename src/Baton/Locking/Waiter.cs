@@ -12,6 +12,7 @@ internal abstract class Waiter
     private Plain<bool> _isAwake;
     private AtomicInt64 _patienceEnds;
     private AtomicReference<IFiber?> _fiber;
+    private Plain<AcquireContext?> _context;
 
     /// <summary>Who will own the lock: never 0, never used by anybody else.</summary>
     public abstract long Id { get; }
@@ -62,6 +63,16 @@ internal abstract class Waiter
     {
         get => _fiber.Load(MemoryOrder.Acquire);
         set => _fiber.Store(value, MemoryOrder.Release);
+    }
+
+    /// <summary>
+    /// On whose behalf it waits for a <see cref="WoundWaitMutex"/>; null at other mutexes. Written by its own caller
+    /// while not queued; read by others under the list lock.
+    /// </summary>
+    public AcquireContext? Context
+    {
+        get => _context.Value;
+        set => _context.Value = value;
     }
 
     /// <summary>

@@ -1,0 +1,232 @@
+// A transaction as most programs want it: a set of held mutexes that steps back by itself.
+//
+//      _locks:  [ held … held | wanted … wanted | unused … ]
+//                ^0            ^_heldCount       ^_count
+//
+// A back-off exits all that are held, moves the contended one to the front, waits for it while holding nothing, and goes
+// on from there. In a set that grows nothing is wanted beyond what is held, so there the caller starts over.
+
+using Baton.Locking;
+
+namespace Baton;
+
+/// <summary>Mutexes that are held together, and exited together by disposing the set.</summary>
+/// <remarks>
+/// <para><see cref="LockAll"/> makes one of locks that are known beforehand. Where the locks become known only while
+/// others are held, as in a graph, begin with an empty set and add to it. If <see cref="Add"/> returns false, the set had
+/// to let go of everything for a while: what was read under the locks may have changed, so start over, with the same set.
+/// It keeps its age, and so cannot be made to start over for ever.</para>
+/// <para>A set belongs to one flow of control. What was entered by <see cref="Add"/> is exited by the same thread; what was
+/// entered by <see cref="AddAsync"/>, by any.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using var held = new LockSet();
+/// for (Node? node = root; node is not null;)
+/// {
+///     node = await held.AddAsync(node.Gate, cancellationToken) ? node.Next : root;
+/// }
+/// </code>
+/// </example>
+public sealed class LockSet : IDisposable
+{
+    /// <summary>After so many back-offs something else is wrong, and a set gives up with an exception.</summary>
+    internal const int BackOffsMax = 100_000;
+
+    private readonly AcquireContext _context;
+    private WoundWaitMutex[] _locks = [];
+    private int _count;
+    private int _heldCount;
+
+    /// <summary>Begins with an empty set for mutexes of <see cref="AcquireClass.Default"/>.</summary>
+    public LockSet()
+        : this(AcquireClass.Default)
+    {
+    }
+
+    /// <summary>Begins with an empty set for mutexes of a class.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="acquireClass"/> is null.</exception>
+    public LockSet(AcquireClass acquireClass) => _context = new AcquireContext(acquireClass);
+
+    /// <summary>How many mutexes it holds.</summary>
+    public int Count => _heldCount;
+
+    /// <summary>How often it has let go of everything for somebody older.</summary>
+    public int BackOffCount => _context.BackOffCount;
+
+    /// <summary>Whether it holds <paramref name="mutex"/>.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
+    public bool Contains(WoundWaitMutex mutex)
+    {
+        ArgumentNullException.ThrowIfNull(mutex);
+        return mutex.IsHeldBy(_context);
+    }
+
+    /// <summary>Enters one more mutex; blocks the calling thread until that is decided.</summary>
+    /// <returns>True if the set holds the mutex now, or held it before. False if it had to let go of everything first:
+    /// then it holds this mutex only, and the caller starts over.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="mutex"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="mutex"/> is of another class.</exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed.</exception>
+    /// <exception cref="LockRecursionException">The calling thread has entered the mutex otherwise.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled. Dispose the set; it may hold less than
+    /// before.</exception>
+    public bool Add(WoundWaitMutex mutex, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mutex);
+        AcquireOutcome outcome = mutex.Enter(_context, cancellationToken);
+        if (outcome == AcquireOutcome.Deadlock)
+        {
+            LetGoForSomebodyOlder();
+            mutex.EnterAfterBackOff(_context, cancellationToken);
+        }
+
+        return Added(mutex, outcome);
+    }
+
+    /// <summary>As <see cref="Add"/>, without blocking a thread.</summary>
+    /// <inheritdoc cref="Add"/>
+    public async ValueTask<bool> AddAsync(WoundWaitMutex mutex, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mutex);
+        AcquireOutcome outcome = await mutex.EnterAsync(_context, cancellationToken).ConfigureAwait(false);
+        if (outcome == AcquireOutcome.Deadlock)
+        {
+            LetGoForSomebodyOlder();
+            await mutex.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Added(mutex, outcome);
+    }
+
+    /// <summary>Exits all that the set holds. A second call does nothing.</summary>
+    /// <exception cref="SynchronizationLockException">A mutex was entered by another thread, without <c>Async</c>.</exception>
+    public void Dispose()
+    {
+        LetGo();
+        _count = 0;
+        _context.Dispose();
+    }
+
+    /// <summary>Enters all that are wanted, or none.</summary>
+    internal void EnterAll(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    {
+        Want(wanted);
+        try
+        {
+            while (_heldCount < _count)
+            {
+                WoundWaitMutex next = _locks[_heldCount];
+                if (IsDecided(next.Enter(_context, cancellationToken)))
+                {
+                    continue;
+                }
+
+                StepBackFrom(next);
+                next.EnterAfterBackOff(_context, cancellationToken);
+                _heldCount = 1;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Enters all that are wanted, or none, without blocking a thread.</summary>
+    internal async ValueTask<LockSet> EnterAllAsync(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    {
+        Want(wanted);
+        try
+        {
+            while (_heldCount < _count)
+            {
+                WoundWaitMutex next = _locks[_heldCount];
+                if (IsDecided(await next.EnterAsync(_context, cancellationToken).ConfigureAwait(false)))
+                {
+                    continue;
+                }
+
+                StepBackFrom(next);
+                await next.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(false);
+                _heldCount = 1;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        return this;
+    }
+
+    private void Want(WoundWaitMutex[] wanted)
+    {
+        _locks = wanted;
+        _count = wanted.Length;
+    }
+
+    /// <summary>What the outcome for the next wanted mutex means for the set; false if it has to step back.</summary>
+    private bool IsDecided(AcquireOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case AcquireOutcome.Acquired:
+                _heldCount++;
+                return true;
+            case AcquireOutcome.AlreadyHeld:
+                // It was named twice.
+                _locks[_heldCount] = _locks[--_count];
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void StepBackFrom(WoundWaitMutex contended)
+    {
+        int place = _heldCount;
+        LetGoForSomebodyOlder();
+        _locks[place] = _locks[0];
+        _locks[0] = contended;
+    }
+
+    private bool Added(WoundWaitMutex mutex, AcquireOutcome outcome)
+    {
+        if (outcome == AcquireOutcome.AlreadyHeld)
+        {
+            return true;
+        }
+
+        if (_heldCount == _locks.Length)
+        {
+            Array.Resize(ref _locks, Math.Max(8, 2 * _locks.Length));
+        }
+
+        _locks[_heldCount++] = mutex;
+        _count = _heldCount;
+        return outcome == AcquireOutcome.Acquired;
+    }
+
+    private void LetGo()
+    {
+        while (_heldCount > 0)
+        {
+            _locks[_heldCount - 1].Exit(_context);
+            _heldCount--;
+        }
+    }
+
+    private void LetGoForSomebodyOlder()
+    {
+        LetGo();
+        if (_context.BackOffCount > BackOffsMax)
+        {
+            throw new InvalidOperationException(
+                $"A set of locks has stepped back {BackOffsMax:N0} times. Each time somebody older wanted one of them; so many "
+                + "cannot have been there. Nothing is held any more.");
+        }
+    }
+}
