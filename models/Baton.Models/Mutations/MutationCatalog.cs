@@ -205,6 +205,6 @@ public static class MutationCatalog
         ("M23", "There is no scheduler under these waiters."),
         ("M24", "Spinners look at the word only, never at its owner."),
         ("M27", "Processors are not modelled."),
-        ("M28", "There is no wound/wait mutex yet."),
+        ("M28", "No model has transactions yet; a spinner that overtakes looks at the queue once it owns the lock."),
     ];
 }
