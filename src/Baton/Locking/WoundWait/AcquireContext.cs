@@ -212,6 +212,9 @@ public sealed class AcquireContext : IDisposable
     /// <summary>It has left the queue, with the mutex or without. List lock held.</summary>
     internal void StopsWaitingLocked() => _blockedOn.Store(null, MemoryOrder.Relaxed);
 
+    /// <summary>It has looked, and need not leave. List lock held.</summary>
+    internal void StaysLocked() => _isDying.Value = false;
+
     /// <summary>Marks it as told to leave; false if it was told already, or has no reason to. List lock held.</summary>
     internal bool TryTellToDieLocked()
     {

@@ -76,6 +76,8 @@ public sealed partial class WoundWaitMutex
                 return true;
             }
 
+            // It stays after all, if it was told to go because of an owner who has left meanwhile; the next one tells it anew.
+            context.StaysLocked();
             victim = FindWhoMustDieLocked(first, waiter);
             return false;
         }
