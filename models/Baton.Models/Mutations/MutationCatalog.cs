@@ -171,13 +171,6 @@ public static class MutationCatalog
                     """),
             ]),
 
-        new("S1", "never asks, and no owner hands over to who waits too long", Expectation.Endless, "",
-            ["mutex-2x1", "mutex-3x1", "rounds-2-served"],
-            [
-                new("MutexCore.Patience.cs", "        _ => waiter.PatienceEnds.HasPassed,", "        _ => false,"),
-                new("MutexCore.Patience.cs", "            && first.PatienceEnds.HasPassed;", "            && first.PatienceEnds.IsNever;"),
-            ]),
-
         new("W1", "takes a free lock without acquiring", Expectation.WeakMemory, "",
             ["mutex-2x1"],
             [new(Word, "_word.CompareExchange(0, id, MemoryOrder.Acquire) == 0", "_word.CompareExchange(0, id, MemoryOrder.Relaxed) == 0")]),
