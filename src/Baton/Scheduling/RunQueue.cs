@@ -13,17 +13,14 @@ namespace Baton.Scheduling;
 internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
 {
     /// <summary>What the published entitlements say when there is nobody; less than any fiber's.</summary>
-    public const long Nobody = -1;
+    public const long Nobody = RunQueueSign.Nobody;
 
     /// <summary>From this rank of <see cref="SchedulingEntity.Rank"/> on, a fiber must not wait while less entitled ones run elsewhere.</summary>
     public const int RealTimeRank = 2;
 
     private readonly ClassQueue[] _classes = [new IdleQueue(), new FairQueue(), new RealTimeQueue(), new DeadlineQueue()];
 
-    // For other workers, which look without the lock and check with it.
-    private AtomicInt64 _donorEntitlement = new(Nobody);
-    private AtomicInt64 _waitingEntitlement = new(Nobody);
-    private AtomicInt32 _length;
+    private RunQueueSign _sign = RunQueueSign.Idle;
 
     private long _chargedUntil;
     private int _count;
@@ -41,14 +38,14 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
     public bool IsProxying => Current is not null && !ReferenceEquals(Current, Donor);
 
     /// <summary>How much the present donor deserves to run, <see cref="Nobody"/> if the worker is idle. Without the lock: a hint.</summary>
-    public long DonorEntitlement => _donorEntitlement.Load(MemoryOrder.Relaxed);
+    public long DonorEntitlement => _sign.DonorEntitlement;
 
     /// <summary>The best of those with real-time entitlement that wait here, <see cref="Nobody"/> if there is none. Without
     /// the lock: a hint.</summary>
-    public long WaitingEntitlement => _waitingEntitlement.Load(MemoryOrder.Relaxed);
+    public long WaitingEntitlement => _sign.WaitingEntitlement;
 
     /// <summary>How many fibers are queued here. Without the lock: a hint.</summary>
-    public int Length => _length.Load(MemoryOrder.Relaxed);
+    public int Length => _sign.Length;
 
     /// <summary>Adds a fiber that is in no run queue, or is <see cref="Queueing.Delayed"/> in this one.</summary>
     public void Add(FiberCore fiber, EnqueueReason reason, long now)
@@ -61,7 +58,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
 
         ClassOf(fiber).Enqueue(fiber, reason, now);
         fiber.Queueing = Queueing.Queued;
-        _length.Store(_count, MemoryOrder.Relaxed);
+        _sign.Length = _count;
     }
 
     /// <summary>Removes a fiber; if it was the donor, there is none now.</summary>
@@ -78,7 +75,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
         if (left)
         {
             _count--;
-            _length.Store(_count, MemoryOrder.Relaxed);
+            _sign.Length = _count;
         }
 
         fiber.Queueing = !left ? Queueing.Delayed
@@ -100,7 +97,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
                 {
                     // Delayed fibers have paid and are gone.
                     _count += queue.Count - before;
-                    _length.Store(_count, MemoryOrder.Relaxed);
+                    _sign.Length = _count;
                 }
 
                 if (best is not null)
@@ -247,7 +244,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
     /// <summary>Tells the other workers what is going on here, before the lock is dropped.</summary>
     public void Publish()
     {
-        _donorEntitlement.Store(Current is null || Donor is null ? Nobody : Donor.Entity.Entitlement, MemoryOrder.Relaxed);
+        _sign.DonorEntitlement = Current is null || Donor is null ? Nobody : Donor.Entity.Entitlement;
         long waiting = Nobody;
         for (int rank = _classes.Length - 1; rank >= RealTimeRank && waiting == Nobody; rank--)
         {
@@ -258,7 +255,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
             }
         }
 
-        _waitingEntitlement.Store(waiting, MemoryOrder.Relaxed);
+        _sign.WaitingEntitlement = waiting;
     }
 
     private ClassQueue ClassOf(FiberCore fiber) => _classes[fiber.Entity.Rank];
