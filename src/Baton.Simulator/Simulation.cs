@@ -4,6 +4,7 @@ using Baton.Locking;
 using Baton.Simulator.Measures;
 using Baton.Simulator.World;
 using Baton.Workloads;
+using Baton.Workloads.Execution.Fibers;
 using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Model;
 

@@ -26,6 +26,12 @@ public sealed class CommandLineTests
     [InlineData("bench", "'bench' needs one of uncontended, hog, async, memory")]
     [InlineData("run no-such-file.json", "no-such-file.json")]
     [InlineData("run any.json --lock vs", "a workload runs on threads")]
+    [InlineData("run any.json --on windows", "--on is threads or baton, not 'windows'")]
+    [InlineData("run any.json --on baton --lock monitor", "on Baton's scheduler the mutexes are its own, and Monitor ('monitor') is none")]
+    [InlineData("run any.json --on baton --proxy maybe", "--proxy is on, off or on,off, not 'maybe'")]
+    [InlineData("run any.json --on baton --workers 0", "'0' is not a whole number from 1")]
+    [InlineData("run any.json --proxy off", "--proxy is for Baton's scheduler, and threads of the system have their own; add --on baton")]
+    [InlineData("run any.json --workers 2", "--workers is for Baton's scheduler")]
     [InlineData("simulate", "there is no FILE; name a workload")]
     [InlineData("simulate no-such-file.json", "no-such-file.json")]
     [InlineData("simulate any.json --proxy maybe", "--proxy is on or off, not 'maybe'")]
@@ -112,6 +118,32 @@ public sealed class CommandLineTests
             JsonArray runs = JsonNode.Parse(_out.Output)!.AsArray();
             Assert.Equal(["handoff", "monitor"], runs.Select(each => (string?)each!["lock"]));
             Assert.All(runs, each => Assert.Equal(10, (long)each!["result"]!["locks"]![0]!["acquisitionCount"]!));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Run_OnBatonsScheduler_ReportsWhatWasLentWithAndWithoutProxyExecution()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"baton-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, """
+            { "global": { "pi_enabled": true, "default_policy": "SCHED_FIFO" }, "tasks": {
+                "lazy": { "priority": 1, "loop": 1, "lock": "gate", "barrier": "held", "run": 5000, "unlock": "gate" },
+                "urgent": { "priority": 3, "loop": 1, "barrier": "held", "lock": "gate", "unlock": "gate" } } }
+            """);
+        try
+        {
+            Assert.Equal(0, await RunAsync($"run {file} --on baton --workers 1 --proxy on,off --json"));
+            JsonArray runs = JsonNode.Parse(_out.Output)!.AsArray();
+            Assert.Equal(["proxy-on", "proxy-off"], runs.Select(each => (string?)each!["variant"]));
+            long[] lent = [.. runs.Select(each => (long)each!["result"]!["tasks"]![1]!["lending"]!["lentNanoseconds"]!)];
+            Assert.True(lent[0] > 0);
+            Assert.Equal(0, lent[1]);
+            Assert.Contains(":1:", _error.Output, StringComparison.Ordinal);
+            Assert.Contains("pi_enabled", _error.Output, StringComparison.Ordinal);
         }
         finally
         {

@@ -1,6 +1,7 @@
 // Who is woken, in which order. The waits are bounded, so that a wake that is missing shows as a failure.
 
 using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Os;
 
 namespace Baton.Workloads.Tests;
 
@@ -13,7 +14,7 @@ public sealed class WaitQueueTests
     {
         using var stop = new StopSignal();
         var queue = new WaitQueue(stop);
-        Waiter[] waiters = [queue.Enlist(), queue.Enlist(), queue.Enlist()];
+        Waiter[] waiters = [queue.Enlist(NewWaiter()), queue.Enlist(NewWaiter()), queue.Enlist(NewWaiter())];
 
         queue.WakeAll();
 
@@ -26,8 +27,8 @@ public sealed class WaitQueueTests
     {
         using var stop = new StopSignal();
         var queue = new WaitQueue(stop);
-        Waiter first = queue.Enlist();
-        Waiter second = queue.Enlist();
+        Waiter first = queue.Enlist(NewWaiter());
+        Waiter second = queue.Enlist(NewWaiter());
 
         queue.WakeOne();
         long firstWoken = await WokenAt(first);
@@ -42,8 +43,10 @@ public sealed class WaitQueueTests
         using var stop = new StopSignal();
         stop.Set();
 
-        Assert.Throws<OperationCanceledException>(() => new WaitQueue(stop).Enlist());
+        Assert.Throws<OperationCanceledException>(() => new WaitQueue(stop).Enlist(NewWaiter()));
     }
 
-    private static Task<long> WokenAt(Waiter waiter) => Task.Run(waiter.Await).WaitAsync(Bound);
+    private static Waiter NewWaiter() => new OsThreadExecutor("waits", new StopSignal()).NewWaiter();
+
+    private static Task<long> WokenAt(Waiter waiter) => Task.Run(() => waiter.Await().AsTask()).WaitAsync(Bound);
 }

@@ -1,4 +1,5 @@
-// baton run: a workload file on threads of the operating system, against one lock or several after each other.
+// baton run: a workload file on threads of the operating system, against one lock or several after each other; or on Baton's
+// own scheduler.
 
 using System.CommandLine;
 using System.Text.Json;
@@ -6,11 +7,9 @@ using System.Text.Json.Serialization;
 using Baton.Cli.Options;
 using Baton.Cli.Reports;
 using Baton.Measures;
-using Baton.Rivals;
 using Baton.Workloads;
 using Baton.Workloads.Execution;
 using Baton.Workloads.Execution.Measures;
-using Spectre.Console;
 
 namespace Baton.Cli.Commands;
 
@@ -26,9 +25,8 @@ internal static class RunCommand
 
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("run", "Runs a workload file (rt-app's JSON) on threads, with a lock of your choice.");
+        var command = new Command("run", "Runs a workload file (rt-app's JSON) on threads with a lock of your choice, or on Baton's scheduler.");
         Argument<string> file = new("FILE") { Description = "The workload." };
-        Option<IReadOnlyList<Rival>?> locks = CommonOptions.Locks("--lock");
         Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How long to run, instead of as long as the file says.", Nanoseconds.Zero);
         Option<string?> log = new("--log")
         {
@@ -37,21 +35,19 @@ internal static class RunCommand
         };
         Option<bool> json = CommonOptions.Json();
         command.Add(file);
-        command.Add(locks);
+        var options = new RunVariantOptions(command);
         command.Add(duration);
         command.Add(log);
         command.Add(json);
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            IReadOnlyList<Rival> rivals = parsed.GetValue(locks) ?? [RivalCatalog.Handoff];
-            if (rivals.FirstOrDefault(rival => !rival.HasThreadFace) is { } unfit)
-                throw new BadInputException($"--lock: {unfit.Name} ('{unfit.Key}') is for async callers only, and a workload runs on threads.");
-
+            (IReadOnlyList<RunVariant> variants, EngineCapabilities capabilities) = options.Read(parsed);
             Nanoseconds length = parsed.GetValue(duration);
             return Run(
                 terminal,
                 parsed.GetRequiredValue(file),
-                rivals,
+                variants,
+                capabilities,
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
                 parsed.GetValue(log),
                 parsed.GetValue(json),
@@ -63,7 +59,8 @@ internal static class RunCommand
     private static int Run(
         Terminal terminal,
         string file,
-        IReadOnlyList<Rival> rivals,
+        IReadOnlyList<RunVariant> variants,
+        EngineCapabilities capabilities,
         TimeSpan? duration,
         string? log,
         bool asJson,
@@ -72,7 +69,7 @@ internal static class RunCommand
         WorkloadDocument document;
         try
         {
-            document = WorkloadReader.ReadFile(file, WorkloadEngine.Capabilities);
+            document = WorkloadReader.ReadFile(file, capabilities);
         }
         catch (WorkloadException unsound)
         {
@@ -86,25 +83,26 @@ internal static class RunCommand
         foreach (Diagnostic warning in document.Warnings)
             terminal.Say(warning.ToString());
 
-        var results = new List<(Rival Rival, WorkloadResult Result)>();
-        foreach (Rival rival in rivals.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+        string name = Path.GetFileName(file);
+        var results = new List<(RunVariant Variant, WorkloadResult Result)>();
+        foreach (RunVariant variant in variants.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            WorkloadResult result = Run(terminal, Path.GetFileName(file), document, rival, duration, cancellationToken);
-            results.Add((rival, result));
+            WorkloadResult result = Run(terminal, name, document, variant, duration, cancellationToken);
+            results.Add((variant, result));
             foreach (string warning in result.Warnings)
-                terminal.Say($"{Path.GetFileName(file)}: warning: {warning}");
+                terminal.Say($"{name}: warning: {warning}");
 
             if (log is not null)
-                WriteLogs(document, result, Path.Combine(log, rivals.Count == 1 ? "" : rival.Key));
+                WriteLogs(document, result, Path.Combine(log, variants.Count == 1 ? "" : variant.Key));
 
             if (!asJson)
-                WorkloadReport.Write(terminal.Out, $"{Path.GetFileName(file)} with {rival.Name}", result);
+                WorkloadReport.Write(terminal.Out, $"{name} with {variant.Name}", result);
         }
 
         if (asJson)
         {
             terminal.WriteRaw(JsonSerializer.Serialize(
-                results.Select(each => new { Lock = each.Rival.Key, each.Rival.Name, each.Result }), Json) + "\n");
+                results.Select(each => new { each.Variant.On, each.Variant.Lock, Variant = each.Variant.Key, each.Variant.Name, each.Result }), Json) + "\n");
         }
 
         if (results.Any(each => each.Result.Tasks.Any(task => task.StuckAt is not null)))
@@ -114,23 +112,18 @@ internal static class RunCommand
     }
 
     private static WorkloadResult Run(
-        Terminal terminal, string file, WorkloadDocument document, Rival rival, TimeSpan? duration, CancellationToken cancellationToken)
+        Terminal terminal, string file, WorkloadDocument document, RunVariant variant, TimeSpan? duration, CancellationToken cancellationToken)
     {
         TimeSpan? length = duration
             ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         try
         {
-            return LiveProgress.WatchClock(terminal, $"{file} with {rival.Name}", length, clock => new WorkloadEngine(
-                new WorkloadEngineOptions
-                {
-                    LockFactory = rival.OnThreads(new RivalWorkloadLocks()),
-                    Duration = duration,
-                    Progress = clock,
-                }).Run(document.Workload, cancellationToken));
+            return LiveProgress.WatchClock(
+                terminal, $"{file} with {variant.Name}", length, clock => variant.Run(document.Workload, duration, clock, cancellationToken));
         }
         catch (WorkloadRunException failure)
         {
-            throw new MeasurementFailedException($"{file} with {rival.Name}: {failure.Thread}: {failure.Message}", failure);
+            throw new MeasurementFailedException($"{file} with {variant.Name}: {failure.Thread}: {failure.Message}", failure);
         }
     }
 

@@ -32,23 +32,34 @@ internal static class WorkloadReport
 
     private static Table Tasks(WorkloadResult result)
     {
-        Table table = NewTable("thread", "policy", "rounds", "response p50", "p99", "longest", "deadlines", "missed", "least slack");
+        string[] titles = ["thread", "policy", "rounds", "response p50", "p99", "longest", "wake-up p99", "deadlines", "missed", "least slack"];
+        bool lends = result.Tasks.Any(task => task.Lending is not null);
+        Table table = NewTable(lends ? [.. titles, "ran", "lent", "borrowed"] : titles);
         foreach (TaskMeasure task in result.Tasks)
         {
-            table.AddRow(
+            string[] row =
+            [
                 Markup.Escape(task.Name),
                 Markup.Escape(task.Policy),
                 Measure.Count(task.LoopCount),
                 Time(task.ResponseTime.P50, task.ResponseTime.Count),
                 Time(task.ResponseTime.P99, task.ResponseTime.Count),
                 Time(task.ResponseTime.Max, task.ResponseTime.Count),
+                Time(task.WakeUpLatency.P99, task.WakeUpLatency.Count),
                 task.Slack.Count == 0 ? "" : Measure.Count(task.Slack.Count),
                 task.Slack.Count == 0 ? "" : task.Slack.MissedCount == 0 ? "0" : $"[red]{Measure.Count(task.Slack.MissedCount)}[/]",
-                Signed(task.Slack.Min, task.Slack.Count));
+                Signed(task.Slack.Min, task.Slack.Count),
+            ];
+            table.AddRow(lends ? [.. row, .. Lending(task.Lending)] : row);
         }
 
         return table;
     }
+
+    /// <summary>Nothing is said of what did not happen.</summary>
+    private static string[] Lending(LendingMeasure? lending) => lending is null
+        ? ["", "", ""]
+        : [Time(lending.ExecutedNanoseconds, 1), Time(lending.LentNanoseconds, lending.LentNanoseconds), Time(lending.BorrowedNanoseconds, lending.BorrowedNanoseconds)];
 
     private static Table Locks(WorkloadResult result)
     {

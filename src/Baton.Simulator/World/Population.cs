@@ -2,6 +2,7 @@ using System.Globalization;
 using Baton.Scheduling;
 using Baton.Simulator.Measures;
 using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Fibers;
 using Baton.Workloads.Model;
 
 namespace Baton.Simulator.World;

@@ -3,6 +3,8 @@
 // A "run" event means a fixed amount of work, so that it takes longer on a slower or throttled CPU. The amount is counted in
 // turns of this loop; its length is measured once, at the start, on one CPU. The shortest of many measurements counts: a
 // measurement can only be too long, by whatever else the machine did meanwhile.
+//
+// On a fiber each slice of work ends at a checkpoint, where a more urgent fiber takes over; elsewhere that does nothing.
 
 using System.Runtime.CompilerServices;
 using Baton.Workloads.Execution.Os;
@@ -52,17 +54,18 @@ internal sealed class BusyLoop
     }
 
     /// <summary>Does as much work as takes this long on the CPU that was measured.</summary>
-    internal void Run(long microseconds, StopSignal stop)
+    internal async ValueTask Run(long microseconds, StopSignal stop)
     {
         for (long left = (long)(microseconds * 1000 / NanosecondsPerTurn); left > 0; left -= _sliceTurnCount)
         {
             stop.ThrowIfSet();
             s_sink = Turn(s_sink, Math.Min(left, _sliceTurnCount));
+            await Fiber.Checkpoint();
         }
     }
 
     /// <summary>Works until this much time has passed.</summary>
-    internal void RunFor(long microseconds, StopSignal stop)
+    internal async ValueTask RunFor(long microseconds, StopSignal stop)
     {
         long end = MonotonicClock.Now + (microseconds * 1000);
         while (MonotonicClock.Now < end)
@@ -70,6 +73,7 @@ internal sealed class BusyLoop
             stop.ThrowIfSet();
             long left = (long)((end - MonotonicClock.Now) / NanosecondsPerTurn);
             s_sink = Turn(s_sink, Math.Clamp(left, 1, _sliceTurnCount));
+            await Fiber.Checkpoint();
         }
     }
 

@@ -29,12 +29,12 @@ internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
 
     internal bool Holds(WorkloadMutex mutex) => _held.Exists(held => held.Mutex == mutex);
 
-    internal void Enter(WorkloadMutex mutex)
+    internal async ValueTask Enter(WorkloadMutex mutex)
     {
         long asked = MonotonicClock.Now;
         Volatile.Write(ref _waitsSince, asked);
         _waitsFor = mutex;
-        mutex.Lock.Enter(stop.Token);
+        await mutex.Enter(stop.Token);
         _held.Add((mutex, asked, MonotonicClock.Now));
         mutex.Holder = thread;
         _waitsFor = null;
@@ -47,7 +47,7 @@ internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
         _held.RemoveAt(index);
         long released = MonotonicClock.Now;
         mutex.Holder = null;
-        mutex.Lock.Exit();
+        mutex.Exit();
         (_waits[mutex.Index] ??= new DurationRecorder()).Record(acquired - asked);
         (_holds[mutex.Index] ??= new DurationRecorder()).Record(released - acquired);
     }

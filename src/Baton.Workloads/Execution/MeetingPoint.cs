@@ -11,20 +11,21 @@ internal sealed class MeetingPoint(int partyCount, StopSignal stop)
     /// <summary>Those who have come, for the end of the run to wake.</summary>
     internal WaitQueue Queue { get; } = new(stop);
 
-    /// <summary>Arrives: null for the last, who has woken the others; a place to wait at for everybody else.</summary>
-    internal Waiter? Arrive()
+    /// <summary>Arrives; true for the last, who has woken the others. Everybody else goes on to wait.</summary>
+    internal bool IsLast(Waiter waiter)
     {
         lock (_gate)
         {
             _arrivedCount++;
             if (_arrivedCount < partyCount)
             {
-                return Queue.Enlist();
+                Queue.Enlist(waiter);
+                return false;
             }
 
             _arrivedCount = 0;
             Queue.WakeAll();
-            return null;
+            return true;
         }
     }
 }

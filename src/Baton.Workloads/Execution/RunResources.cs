@@ -16,7 +16,7 @@ internal sealed class RunResources : IDisposable
     private SafeFileHandle? _io;
     private long _ioOffset;
 
-    internal RunResources(Workload workload, Func<string, IWorkloadLock> lockFactory, StopSignal stop)
+    internal RunResources(Workload workload, WorkloadHost host, StopSignal stop)
     {
         _ioDevice = workload.Global.IoDevice;
         foreach (Resource resource in workload.Resources)
@@ -24,7 +24,7 @@ internal sealed class RunResources : IDisposable
             switch (resource.Kind)
             {
                 case ResourceKind.Mutex:
-                    _mutexes.Add(resource.Name, new WorkloadMutex(resource.Name, _mutexes.Count, lockFactory(resource.Name)));
+                    _mutexes.Add(resource.Name, host.NewMutex(resource.Name, _mutexes.Count));
                     break;
                 case ResourceKind.Condition:
                     _conditions.Add(resource.Name, new WaitQueue(stop));

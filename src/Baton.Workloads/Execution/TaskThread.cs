@@ -1,10 +1,10 @@
-// One thread of a task: walks the task's phases and does what their events say.
+// One thread of a task: walks the task's phases and does what their events say. What it is executed by, a thread of the
+// system or a fiber, it does not know (WorkloadHost); it awaits what may take time.
 //
 // It looks at the stop signal before each event, and every event that lasts looks at it too or is woken by it; the thread
 // then unwinds by an OperationCanceledException and gives back the mutexes it holds.
 
 using Baton.Workloads.Execution.Measures;
-using Baton.Workloads.Execution.Os;
 using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution;
@@ -19,7 +19,7 @@ internal sealed class TaskThread
     private readonly ThreadMeasures _measures;
     private readonly LockUse _locks;
     private readonly Dictionary<string, WorkloadTimer> _uniqueTimers = new(StringComparer.Ordinal);
-    private readonly Thread _thread;
+    private readonly Executor _executor;
     private readonly bool _isForked;
     private byte[]? _buffer;
 
@@ -34,10 +34,10 @@ internal sealed class TaskThread
         _task = task;
         Name = name;
         _isForked = isForked;
-        _placement = new ThreadPlacement(task, run.Warn);
+        _executor = run.Host.NewExecutor(task, name);
+        _placement = new ThreadPlacement(task, _executor, run.Warn);
         _measures = new ThreadMeasures(run.Workload.Global, new ActivityTotals());
         _locks = new LockUse(name, _resources.Mutexes.Count, _stop);
-        _thread = new Thread(Live, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
     }
 
     internal string Name { get; }
@@ -51,31 +51,30 @@ internal sealed class TaskThread
 
     internal LockUse Locks => _locks;
 
-    internal void Start() => _thread.Start();
+    internal void Start() => _executor.Start(Live);
 
     /// <summary>Waits for the thread's end; false when it has not come in time.</summary>
-    internal bool Join(TimeSpan timeout) => HasEnded = _thread.Join(timeout);
+    internal bool Join(TimeSpan timeout) => HasEnded = _executor.Join(timeout);
 
     /// <summary>Gets the thread out of a lock that knows nothing of cancellation.</summary>
-    internal void Interrupt() => _thread.Interrupt();
+    internal void Interrupt() => _executor.Interrupt();
 
     internal TaskMeasure ToMeasure() => HasEnded
-        ? _measures.ToMeasure(Name, Task, _placement.Policy)
+        ? _measures.ToMeasure(Name, Task, _placement.Policy) with { Lending = _executor.Lending }
 
         // The thread may still write to its measures, so they cannot be read.
         : new ActivityTotals().ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.CurrentWait?.Mutex.Name ?? "" };
 
-    private void Live()
+    private async Task Live()
     {
         try
         {
-            _placement.Begin();
             if (!_isForked)
             {
-                _run.AwaitStart();
+                await _run.AwaitStart(_executor.NewWaiter());
             }
 
-            RunTask();
+            await RunTask();
         }
         catch (Exception error) when (IsEnd(error))
         {
@@ -98,7 +97,7 @@ internal sealed class TaskThread
     {
         try
         {
-            ForgetInterrupt();
+            _executor.ForgetInterrupt();
             _locks.ExitAll();
         }
         catch (Exception error)
@@ -107,33 +106,17 @@ internal sealed class TaskThread
         }
 
         EndedAt = MonotonicClock.Now;
-        ForgetInterrupt();
+        _executor.ForgetInterrupt();
         _run.ThreadEnded();
     }
 
-    /// <summary>
-    /// An interrupt that came while the thread did not wait would strike at its next wait, in the middle of tidying up. It
-    /// has done its work: the thread is leaving.
-    /// </summary>
-    private static void ForgetInterrupt()
-    {
-        try
-        {
-            Thread.Sleep(0);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Forgotten.
-        }
-    }
-
-    private void RunTask()
+    private async ValueTask RunTask()
     {
         _origin = _run.StartedAt + (_task.DelayMicroseconds * 1000);
         _placement.ApplyPhase(_task.Phases[0] with { Scheduling = null });
         if (_task.DelayMicroseconds > 0)
         {
-            OsThread.SleepUntil(_origin, _stop);
+            await _executor.SleepUntil(_origin);
         }
 
         _placement.ApplyTask();
@@ -142,77 +125,87 @@ internal sealed class TaskThread
         {
             foreach (Phase phase in _task.Phases)
             {
-                RunPhase(phase);
+                await RunPhase(phase);
             }
         }
     }
 
-    private void RunPhase(Phase phase)
+    private async ValueTask RunPhase(Phase phase)
     {
         _placement.ApplyPhase(phase);
+
+        // A fiber moves and gives way at checkpoints only; a thread of the system has done so already.
+        await Fiber.Checkpoint();
         for (long loop = 0; loop != (phase.LoopCount ?? -1); loop++)
         {
             _measures.BeginRound(MonotonicClock.Now);
             foreach (WorkloadEvent next in phase.Events)
             {
                 _stop.ThrowIfSet();
-                Do(next);
+                await Do(next);
             }
 
             _measures.EndRound(_run.Work.NanosecondsPerTurn, MonotonicClock.Now);
         }
     }
 
-    private void Do(WorkloadEvent next)
+    private ValueTask Do(WorkloadEvent next) => next switch
+    {
+        RunEvent { Microseconds: var time } => Work(time, fixedTime: false),
+        RuntimeEvent { Microseconds: var time } => Work(time, fixedTime: true),
+        SleepEvent { Microseconds: var time } => Sleep(time),
+        TimerEvent timer => AwaitTimer(timer),
+        LockEvent { Mutex: var mutex } => _locks.Enter(_resources.Mutex(mutex)),
+        WaitEvent wait => AwaitCondition(wait.Condition, wait.Mutex),
+        SyncEvent sync => Sync(sync),
+        BarrierEvent { Barrier: var barrier } => Meet(_resources.Barrier(barrier)),
+        SuspendEvent { Name: var name } => Await(_resources.Suspension(name).Enlist(_executor.NewWaiter())),
+        YieldEvent => _executor.Yield(),
+        MemoryEvent { Bytes: var bytes } => UseBuffer(bytes, toDevice: false),
+        IoEvent { Bytes: var bytes } => UseBuffer(bytes, toDevice: true),
+        _ => DoAtOnce(next),
+    };
+
+    private ValueTask DoAtOnce(WorkloadEvent next)
     {
         switch (next)
         {
-            case RunEvent { Microseconds: var time }: Work(time, fixedTime: false); break;
-            case RuntimeEvent { Microseconds: var time }: Work(time, fixedTime: true); break;
-            case SleepEvent { Microseconds: var time }: Sleep(time); break;
-            case TimerEvent timer: AwaitTimer(timer); break;
-            case LockEvent { Mutex: var mutex }: _locks.Enter(_resources.Mutex(mutex)); break;
             case UnlockEvent { Mutex: var mutex }: _locks.Exit(_resources.Mutex(mutex)); break;
-            case WaitEvent wait: AwaitCondition(wait.Condition, wait.Mutex); break;
             case SignalEvent { Condition: var condition }: _resources.Condition(condition).WakeOne(); break;
             case BroadcastEvent { Condition: var condition }: _resources.Condition(condition).WakeAll(); break;
-            case SyncEvent sync: Sync(sync); break;
-            case BarrierEvent { Barrier: var barrier }: Meet(_resources.Barrier(barrier)); break;
-            case SuspendEvent { Name: var name }: Await(_resources.Suspension(name).Enlist()); break;
             case ResumeEvent { Name: var name }: _resources.Suspension(name).WakeAll(); break;
-            case YieldEvent: Thread.Yield(); break;
             case ForkEvent { Task: var forked }: _run.Fork(forked, Name); break;
-            case MemoryEvent { Bytes: var bytes }: UseBuffer(bytes, toDevice: false); break;
-            case IoEvent { Bytes: var bytes }: UseBuffer(bytes, toDevice: true); break;
             default: throw new WorkloadRunException(Name, $"The engine does not know the event {next.GetType().Name}.");
         }
+
+        return default;
     }
 
-    private void Work(long microseconds, bool fixedTime)
+    private async ValueTask Work(long microseconds, bool fixedTime)
     {
         long start = MonotonicClock.Now;
         if (fixedTime)
         {
-            _run.Work.RunFor(microseconds, _stop);
+            await _run.Work.RunFor(microseconds, _stop);
         }
         else
         {
-            _run.Work.Run(microseconds, _stop);
+            await _run.Work.Run(microseconds, _stop);
         }
 
         _measures.Worked(MonotonicClock.Now - start, microseconds);
     }
 
-    private void Sleep(long microseconds)
+    private async ValueTask Sleep(long microseconds)
     {
         long now = MonotonicClock.Now;
         long due = now + (microseconds * 1000);
         _measures.Wait(now);
-        OsThread.SleepUntil(due, _stop);
+        await _executor.SleepUntil(due);
         _measures.Wake(due, MonotonicClock.Now);
     }
 
-    private void AwaitTimer(TimerEvent timer)
+    private async ValueTask AwaitTimer(TimerEvent timer)
     {
         WorkloadTimer device = timer.IsUnique ? UniqueTimer(timer.Timer) : _resources.Timer(timer.Timer);
         long now = MonotonicClock.Now;
@@ -220,7 +213,7 @@ internal sealed class TaskThread
         _measures.ReachTimer(expiry, now, timer.PeriodMicroseconds);
         if (expiry > now)
         {
-            OsThread.SleepUntil(expiry, _stop);
+            await _executor.SleepUntil(expiry);
             _measures.WakeByTimer(expiry, MonotonicClock.Now);
         }
         else
@@ -239,17 +232,17 @@ internal sealed class TaskThread
         return timer;
     }
 
-    private void Sync(SyncEvent sync)
+    private async ValueTask Sync(SyncEvent sync)
     {
         WorkloadMutex mutex = _resources.Mutex(sync.Mutex);
         bool takes = !_locks.Holds(mutex);
         if (takes)
         {
-            _locks.Enter(mutex);
+            await _locks.Enter(mutex);
         }
 
         _resources.Condition(sync.Condition).WakeOne();
-        AwaitCondition(sync.Condition, sync.Mutex);
+        await AwaitCondition(sync.Condition, sync.Mutex);
         if (takes)
         {
             _locks.Exit(mutex);
@@ -257,47 +250,47 @@ internal sealed class TaskThread
     }
 
     /// <summary>Enlists before the mutex is given up, so that no signal sent under the mutex is lost in between.</summary>
-    private void AwaitCondition(string condition, string mutexName)
+    private async ValueTask AwaitCondition(string condition, string mutexName)
     {
         WorkloadMutex mutex = _resources.Mutex(mutexName);
-        Waiter waiter = _resources.Condition(condition).Enlist();
+        Waiter waiter = _resources.Condition(condition).Enlist(_executor.NewWaiter());
         _locks.Exit(mutex);
-        Await(waiter);
-        _locks.Enter(mutex);
+        await Await(waiter);
+        await _locks.Enter(mutex);
     }
 
-    private void Meet(MeetingPoint barrier)
+    private ValueTask Meet(MeetingPoint barrier)
     {
-        if (barrier.Arrive() is { } waiter)
-        {
-            Await(waiter);
-        }
+        Waiter waiter = _executor.NewWaiter();
+        return barrier.IsLast(waiter) ? default : Await(waiter);
     }
 
-    private void Await(Waiter waiter)
+    private async ValueTask Await(Waiter waiter)
     {
         _measures.Wait(MonotonicClock.Now);
-        long wokenAt = waiter.Await();
+        long wokenAt = await waiter.Await();
         _stop.ThrowIfSet();
         _measures.Wake(wokenAt, MonotonicClock.Now);
     }
 
     /// <summary>Writes into the buffer or from it to the device, a buffer's length at a time.</summary>
-    private void UseBuffer(long bytes, bool toDevice)
+    private async ValueTask UseBuffer(long bytes, bool toDevice)
     {
         _buffer ??= new byte[_run.Workload.Global.MemoryBufferBytes];
         for (long left = bytes; left > 0; left -= _buffer.Length)
         {
             _stop.ThrowIfSet();
-            Span<byte> part = _buffer.AsSpan(0, (int)Math.Min(left, _buffer.Length));
+            int length = (int)Math.Min(left, _buffer.Length);
             if (toDevice)
             {
-                _resources.WriteToDevice(part);
+                _resources.WriteToDevice(_buffer.AsSpan(0, length));
             }
             else
             {
-                part.Clear();
+                _buffer.AsSpan(0, length).Clear();
             }
+
+            await Fiber.Checkpoint();
         }
     }
 }

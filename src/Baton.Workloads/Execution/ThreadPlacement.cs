@@ -4,23 +4,18 @@
 // what the last phase made it.
 
 using System.Globalization;
-using Baton.Workloads.Execution.Os;
 using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution;
 
 /// <summary>Belongs to one thread and is used by it alone; the warnings go to the whole run.</summary>
-internal sealed class ThreadPlacement(WorkloadTask task, Action<string> warn)
+internal sealed class ThreadPlacement(WorkloadTask task, Executor executor, Action<string> warn)
 {
-    private ulong[] _allowed = [];
     private ValueList<int> _cpus = [];
     private SchedulingParameters _scheduling = task.Scheduling;
 
     /// <summary>The policy and priority that the thread began with, as far as the system allowed.</summary>
     internal string Policy { get; private set; } = "SCHED_OTHER 0";
-
-    /// <summary>Remembers which CPUs there are, before anything is changed.</summary>
-    internal void Begin() => _allowed = OsThread.AllowedCpus();
 
     /// <summary>Gives the thread its task's policy. Done after the delay, so that a deadline's first budget is not slept away.</summary>
     internal void ApplyTask()
@@ -38,7 +33,7 @@ internal sealed class ThreadPlacement(WorkloadTask task, Action<string> warn)
         if (!cpus.Equals(_cpus))
         {
             _cpus = cpus;
-            if (OsThread.SetAffinity(cpus, _allowed) is { } reason)
+            if (executor.SetCpus(cpus) is { } reason)
             {
                 warn($"Task \"{task.Name}\" cannot be bound to CPUs {cpus}: {reason}.");
             }
@@ -53,16 +48,16 @@ internal sealed class ThreadPlacement(WorkloadTask task, Action<string> warn)
 
     private bool Apply(SchedulingParameters scheduling)
     {
-        if (OsThread.SetUtilization(scheduling.UtilizationMin, scheduling.UtilizationMax) is { } clampRefused)
+        if (executor.SetUtilization(scheduling.UtilizationMin, scheduling.UtilizationMax) is { } clampRefused)
         {
             warn($"Task \"{task.Name}\" cannot have its utilization clamped: {clampRefused}.");
         }
 
-        string? refused = OsThread.SetPolicy(scheduling);
+        string? refused = executor.SetPolicy(scheduling);
         if (refused is not null)
         {
             warn(string.Create(CultureInfo.InvariantCulture,
-                $"Task \"{task.Name}\" cannot have {WorkloadPolicies.NameOf(scheduling.Policy)} with priority {scheduling.Priority} and keeps the policy it had: {refused}. Real time and negative nice values need root or CAP_SYS_NICE."));
+                $"Task \"{task.Name}\" cannot have {WorkloadPolicies.NameOf(scheduling.Policy)} with priority {scheduling.Priority} and keeps the policy it had: {refused}."));
         }
 
         return refused is null;

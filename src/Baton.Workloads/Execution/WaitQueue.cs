@@ -10,11 +10,10 @@ internal sealed class WaitQueue(StopSignal stop)
     private readonly Lock _gate = new();
     private readonly Queue<Waiter> _waiters = new();
 
-    /// <summary>Takes the last place. The caller goes on to <see cref="Waiter.Await"/>.</summary>
+    /// <summary>Gives a waiter the last place. The caller goes on to <see cref="Waiter.Await"/>.</summary>
     /// <exception cref="OperationCanceledException">The run is over, and nobody would wake the waiter.</exception>
-    internal Waiter Enlist()
+    internal Waiter Enlist(Waiter waiter)
     {
-        var waiter = new Waiter();
         lock (_gate)
         {
             stop.ThrowIfSet();
@@ -53,32 +52,12 @@ internal sealed class WaitQueue(StopSignal stop)
     }
 }
 
-/// <summary>A place in a <see cref="WaitQueue"/>.</summary>
-internal sealed class Waiter
+/// <summary>A place in a <see cref="WaitQueue"/>, for one wait of one thread.</summary>
+internal abstract class Waiter
 {
-    private readonly object _monitor = new();
-    private long _wokenAt;
+    /// <summary>Waits until woken, and returns when the waker did so.</summary>
+    internal abstract ValueTask<long> Await();
 
-    /// <summary>Blocks until woken, and returns when the waker did so.</summary>
-    internal long Await()
-    {
-        lock (_monitor)
-        {
-            while (_wokenAt == 0)
-            {
-                Monitor.Wait(_monitor);
-            }
-
-            return _wokenAt;
-        }
-    }
-
-    internal void Wake()
-    {
-        lock (_monitor)
-        {
-            _wokenAt = MonotonicClock.Now;
-            Monitor.Pulse(_monitor);
-        }
-    }
+    /// <summary>Ends the wait, which may not have begun yet. Any thread may call it, more than once.</summary>
+    internal abstract void Wake();
 }

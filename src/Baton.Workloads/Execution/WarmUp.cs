@@ -30,10 +30,10 @@ internal static class WarmUp
 
     private static readonly Workload Rehearsal = WorkloadReader.Read(Text, LockName).Workload;
 
-    /// <summary>Runs the rehearsal against one more lock of the factory's.</summary>
-    internal static void Run(BusyLoop work, Func<string, IWorkloadLock> lockFactory)
+    /// <summary>Runs the rehearsal on a host of its own.</summary>
+    internal static void Run(BusyLoop work, Func<WorkloadRun, WorkloadHost> newHost)
     {
-        using var run = new WorkloadRun(Rehearsal, work, lockFactory);
+        using var run = new WorkloadRun(Rehearsal, work, newHost);
         run.Start(DurationMax);
         run.WaitForEnd(progress: null);
         run.Join();

@@ -1,4 +1,5 @@
 using Baton.Workloads.Execution.Measures;
+using Baton.Workloads.Execution.Os;
 using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution;
@@ -41,30 +42,13 @@ public sealed class WorkloadEngine
     /// <exception cref="WorkloadRunException">A task could not go on, for example because its lock threw.</exception>
     public WorkloadResult Run(Workload workload, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(workload);
-        BusyLoop work = BusyLoop.Calibrate(workload.Global.Calibration.Cpu ?? 0);
-        if (_options.WarmsUp && !cancellationToken.IsCancellationRequested)
-        {
-            WarmUp.Run(work, _options.LockFactory);
-        }
-
-        using var run = new WorkloadRun(workload, work, _options.LockFactory);
-        using CancellationTokenRegistration registration = cancellationToken.Register(run.End);
-        try
-        {
-            run.Start(_options.Duration ?? (workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
-        }
-        catch (WorkloadRunException failure)
-        {
-            run.Fail(failure);
-        }
-
-        run.WaitForEnd(_options.Progress);
-        run.Join();
-        return run.ToResult(
-            cancellationToken.IsCancellationRequested ? WorkloadEnding.Cancelled
-            : run.Stop.WasTimeUp ? WorkloadEnding.DurationElapsed
-            : WorkloadEnding.Completed);
+        return WorkloadRun.Perform(
+            workload,
+            run => new OsThreadHost(run.Stop, _options.LockFactory),
+            _options.Duration,
+            _options.WarmsUp,
+            _options.Progress,
+            cancellationToken);
     }
 
     private static Dictionary<string, string> MeaninglessKeys()

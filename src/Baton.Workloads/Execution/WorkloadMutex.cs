@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Baton.Workloads.Execution;
 
-/// <summary>A mutex of the workload: its name, its number in the run, and the lock that is being tried.</summary>
-internal sealed class WorkloadMutex(string name, int index, IWorkloadLock tried)
+/// <summary>A mutex of the workload: its name, its number in the run, and a lock behind it.</summary>
+internal abstract class WorkloadMutex(string name, int index)
 {
     private PaddedName _holder;
 
@@ -11,14 +11,19 @@ internal sealed class WorkloadMutex(string name, int index, IWorkloadLock tried)
 
     internal int Index { get; } = index;
 
-    internal IWorkloadLock Lock { get; } = tried;
-
     /// <summary>The name of the thread that holds it, or null. Set after acquiring and cleared before releasing; any thread may ask.</summary>
     internal string? Holder
     {
         get => Volatile.Read(ref _holder.Name);
         set => Volatile.Write(ref _holder.Name, value);
     }
+
+    /// <summary>Acquires the lock for the calling thread, which does not hold it.</summary>
+    /// <exception cref="OperationCanceledException">The run ended before the lock was acquired.</exception>
+    internal abstract ValueTask Enter(CancellationToken stop);
+
+    /// <summary>Releases the lock, which the calling thread holds.</summary>
+    internal abstract void Exit();
 
     /// <summary>
     /// On a cache line of its own: it is written at each acquisition, and those who ask for the lock should not have to fetch

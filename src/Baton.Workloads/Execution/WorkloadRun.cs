@@ -20,7 +20,7 @@ internal sealed class WorkloadRun : IDisposable
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly object _gate = new();
-    private readonly ManualResetEventSlim _start = new();
+    private readonly WaitQueue _start;
     private readonly CountdownEvent _ready = new(1);
 
     // All under _gate.
@@ -30,11 +30,13 @@ internal sealed class WorkloadRun : IDisposable
     private WorkloadRunException? _failure;
     private int _liveCount;
 
-    internal WorkloadRun(Workload workload, BusyLoop work, Func<string, IWorkloadLock> lockFactory)
+    internal WorkloadRun(Workload workload, BusyLoop work, Func<WorkloadRun, WorkloadHost> newHost)
     {
         Workload = workload;
         Work = work;
-        Resources = new RunResources(workload, lockFactory, Stop);
+        _start = new WaitQueue(Stop);
+        Host = newHost(this);
+        Resources = new RunResources(workload, Host, Stop);
     }
 
     internal Workload Workload { get; }
@@ -43,10 +45,47 @@ internal sealed class WorkloadRun : IDisposable
 
     internal StopSignal Stop { get; } = new();
 
+    internal WorkloadHost Host { get; }
+
     internal RunResources Resources { get; }
 
     /// <summary>The common start of all threads. Set before they are let go.</summary>
     internal long StartedAt { get; private set; }
+
+    /// <summary>A whole run, rehearsal included: until all tasks have ended, the duration is over or the caller cancels.</summary>
+    /// <exception cref="WorkloadRunException">A task could not go on.</exception>
+    internal static WorkloadResult Perform(
+        Workload workload,
+        Func<WorkloadRun, WorkloadHost> newHost,
+        TimeSpan? duration,
+        bool warmsUp,
+        IProgress<TimeSpan>? progress,
+        CancellationToken cancellationToken)
+    {
+        BusyLoop work = BusyLoop.Calibrate(workload.Global.Calibration.Cpu ?? 0);
+        if (warmsUp && !cancellationToken.IsCancellationRequested)
+        {
+            WarmUp.Run(work, newHost);
+        }
+
+        using var run = new WorkloadRun(workload, work, newHost);
+        using CancellationTokenRegistration registration = cancellationToken.Register(run.End);
+        try
+        {
+            run.Start(duration ?? (workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+        }
+        catch (WorkloadRunException failure)
+        {
+            run.Fail(failure);
+        }
+
+        run.WaitForEnd(progress);
+        run.Join();
+        return run.ToResult(
+            cancellationToken.IsCancellationRequested ? WorkloadEnding.Cancelled
+            : run.Stop.WasTimeUp ? WorkloadEnding.DurationElapsed
+            : WorkloadEnding.Completed);
+    }
 
     /// <summary>Makes all threads and lets them go together.</summary>
     internal void Start(TimeSpan? duration)
@@ -72,14 +111,22 @@ internal sealed class WorkloadRun : IDisposable
             Stop.EndsAt = StartedAt + (long)Math.Min(time.TotalNanoseconds, long.MaxValue / 2.0);
         }
 
-        _start.Set();
+        _start.WakeAll();
     }
 
     /// <summary>Called by each thread that starts with the workload: waits for the others.</summary>
-    internal void AwaitStart()
+    internal async ValueTask AwaitStart(Waiter waiter)
     {
-        _ready.Signal();
-        _start.Wait();
+        try
+        {
+            _start.Enlist(waiter);
+        }
+        finally
+        {
+            _ready.Signal();
+        }
+
+        await waiter.Await();
     }
 
     /// <summary>Starts one more thread of a task.</summary>
@@ -132,7 +179,8 @@ internal sealed class WorkloadRun : IDisposable
     {
         Stop.Set();
         Resources.WakeEverybody();
-        _start.Set();
+        _start.WakeAll();
+        Host.WakeSleepers();
         lock (_gate)
         {
             Monitor.PulseAll(_gate);
@@ -151,6 +199,11 @@ internal sealed class WorkloadRun : IDisposable
             }
 
             JoinWithin(threads, GraceTime);
+        }
+
+        if (threads.All(thread => thread.HasEnded))
+        {
+            Host.Settle();
         }
 
         lock (_gate)
@@ -220,9 +273,9 @@ internal sealed class WorkloadRun : IDisposable
         if (Threads().All(thread => thread.HasEnded))
         {
             Stop.Dispose();
-            _start.Dispose();
             _ready.Dispose();
             Resources.Dispose();
+            Host.Dispose();
         }
     }
 

@@ -44,9 +44,18 @@ public sealed record TaskMeasure
     /// <summary>How many older rows were given up for them.</summary>
     public required long DroppedRowCount { get; init; }
 
+    /// <summary>How much of its time a thread gave to others, or null on engines where it cannot.</summary>
+    public LendingMeasure? Lending { get; init; }
+
     /// <summary>The mutex that the thread still waited for after the run had ended, or null for a thread that ended. See the limits of locks.</summary>
     public required string? StuckAt { get; init; }
 }
+
+/// <summary>Where a fiber's time went. All times are nanoseconds.</summary>
+/// <param name="ExecutedNanoseconds">How long it ran, on whosever behalf.</param>
+/// <param name="BorrowedNanoseconds">How much of that was on behalf of fibers that waited for it.</param>
+/// <param name="LentNanoseconds">How long others ran on its behalf, because it waited for them.</param>
+public sealed record LendingMeasure(long ExecutedNanoseconds, long BorrowedNanoseconds, long LentNanoseconds);
 
 /// <summary>What happened at one mutex. All times are nanoseconds.</summary>
 public sealed record LockMeasure

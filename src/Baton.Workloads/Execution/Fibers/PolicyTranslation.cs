@@ -1,7 +1,7 @@
 using System.Globalization;
 using Baton.Workloads.Model;
 
-namespace Baton.Simulator.World;
+namespace Baton.Workloads.Execution.Fibers;
 
 /// <summary>From the policies of the workload language to those of the scheduler, which mean the same.</summary>
 internal sealed class PolicyTranslation
@@ -31,7 +31,7 @@ internal sealed class PolicyTranslation
         long runtime = Math.Clamp(times.RuntimeMicroseconds, 1, deadline);
         if (period != times.PeriodMicroseconds || deadline != times.DeadlineMicroseconds || runtime != times.RuntimeMicroseconds)
         {
-            Warnings.Add("The times of SCHED_DEADLINE are simulated from 1 µs to an hour; others count as the nearest of these.");
+            Warnings.Add("The times of SCHED_DEADLINE are from 1 µs to an hour on Baton's scheduler; others count as the nearest of these.");
         }
 
         return SchedulingPolicy.Deadline(
