@@ -63,6 +63,7 @@ public class Fiber : FiberCore
     // Touched only by whoever runs the fiber.
     private bool _hasEnded;
     private byte _pause; // A SwitchReason.
+    private Action? _continuation; // Of the pause, if nothing else was there to run.
 
     private int _place;
     private AtomicReference<object?> _outcome;
@@ -160,7 +161,7 @@ public class Fiber : FiberCore
     internal override string DisplayName => Name;
 
     /// <inheritdoc/>
-    internal override bool HasWork => _isParked ? _hasPermit || _isTimedOut : !_work.IsEmpty;
+    internal override bool HasWork => _isParked ? _hasPermit || _isTimedOut : _continuation is not null || !_work.IsEmpty;
 
     private FiberDetails Details
     {
@@ -275,21 +276,17 @@ public class Fiber : FiberCore
     {
         while (true)
         {
-            WakeLock.Take();
-            bool any = _work.TryTake(out WorkItem item);
-            WakeLock.Release();
-            if (any)
+            try
             {
-                try
+                if (RunNext())
                 {
-                    item.Callback(item.State);
+                    RestoreContext();
                 }
-                catch (Exception exception) when (Host.ReportsExceptions)
-                {
-                    // If nobody listens it leaves this thread, and ends the process, as on any thread.
-                    Host.Report(this, exception);
-                }
-
+            }
+            catch (Exception exception) when (Host.ReportsExceptions)
+            {
+                // If nobody listens it leaves this thread, and ends the process, as on any thread.
+                Host.Report(this, exception);
                 RestoreContext();
             }
 
@@ -308,7 +305,7 @@ public class Fiber : FiberCore
             }
 
             // The hint may be old: then Schedule finds the work under the lock, and the fiber is runnable still.
-            if (_work.IsEmpty)
+            if (_work.IsEmpty && _continuation is null)
             {
                 return SwitchReason.Slept;
             }
@@ -321,12 +318,20 @@ public class Fiber : FiberCore
     }
 
     /// <summary>Its code awaits a pause: it goes on after what it was given before.</summary>
+    /// <remarks>Mostly that is nothing; then what comes from now on comes later, and the continuation need not queue with it.
+    /// </remarks>
     internal void Pause(Action continuation, SwitchReason reason)
     {
+        _pause = (byte)reason;
+        if (_continuation is null && _work.IsEmpty)
+        {
+            _continuation = continuation;
+            return;
+        }
+
         WakeLock.Take();
         _work.Add(Continue, continuation);
         WakeLock.Release();
-        _pause = (byte)reason;
     }
 
     /// <inheritdoc/>
@@ -442,6 +447,27 @@ public class Fiber : FiberCore
     }
 
     private static Fiber Of(SynchronizationContext? context) => (Fiber)context!;
+
+    /// <summary>Runs the first of what it has been given; false if there is nothing.</summary>
+    private bool RunNext()
+    {
+        if (_continuation is { } continuation)
+        {
+            _continuation = null;
+            continuation();
+            return true;
+        }
+
+        WakeLock.Take();
+        bool any = _work.TryTake(out WorkItem item);
+        WakeLock.Release();
+        if (any)
+        {
+            item.Callback(item.State);
+        }
+
+        return any;
+    }
 
     private void WakeIfParkedLocked()
     {

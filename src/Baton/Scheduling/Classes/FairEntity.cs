@@ -4,11 +4,11 @@ namespace Baton.Scheduling.Classes;
 /// The standing of a fair fiber. In a queue: its virtual runtime and virtual deadline. In none: what remains of both, its
 /// lag and how far the deadline was away.
 /// </summary>
-/// <remarks>Virtual time is nanoseconds at nice 0: a fiber of twice the weight takes half as much for the same run.</remarks>
+/// <remarks>Virtual time is nanoseconds at nice 0: a fiber of twice the weight takes half as much for the same run. Of the two
+/// pairs of numbers only one means something at a time, so there is room for one pair: millions of fibers may be asleep.
+/// </remarks>
 internal sealed class FairEntity : TreeEntity
 {
-    private long _lag;
-    private long _deadlineDistance;
     private int _weight;
 
     // What the last charges could not express in whole units of virtual time: a fraction of 1/_weight. With it, many short
@@ -23,7 +23,7 @@ internal sealed class FairEntity : TreeEntity
         Adopt(policy);
 
         // The others are halfway through their slices, on average; who begins joins them there.
-        _deadlineDistance = VirtualSlice / 2;
+        DeadlineDistance = VirtualSlice / 2;
     }
 
     /// <inheritdoc/>
@@ -48,13 +48,24 @@ internal sealed class FairEntity : TreeEntity
     public long Deadline => Key;
 
     /// <summary>What it is behind (positive) or ahead (negative), in virtual time. Only while it is in no queue.</summary>
-    public long Lag => _lag;
+    public long Lag
+    {
+        get => Value;
+        private set => Value = value;
+    }
 
     /// <summary>Whether it sleeps, and stays in the queue only to pay for being ahead.</summary>
     public bool IsDelayed { get; private set; }
 
     /// <summary>Its slice in virtual time.</summary>
     public long VirtualSlice => ToVirtual(_isBatch ? FairQueue.BatchSlice : FairQueue.Slice);
+
+    /// <summary>How far its deadline is away from its runtime. Only while it is in no queue.</summary>
+    private long DeadlineDistance
+    {
+        get => Key;
+        set => Key = value;
+    }
 
     // More than that, ahead or behind, is not carried over a time outside the queue.
     private long LagLimit => ToVirtual((_isBatch ? FairQueue.BatchSlice : FairQueue.Slice) + FairQueue.Tick);
@@ -64,9 +75,10 @@ internal sealed class FairEntity : TreeEntity
     {
         // Its own coming moves the average towards it. To be behind by its lag afterwards, it has to come in farther away,
         // by as much as its weight adds to the others'. (The lag times the weight is limited, whatever the weight.)
-        long distance = clock.Weight == 0 ? 0 : _lag + (_lag * _weight / clock.Weight);
+        long distance = clock.Weight == 0 ? 0 : Lag + (Lag * _weight / clock.Weight);
+        long left = reason == EnqueueReason.Woken ? VirtualSlice : DeadlineDistance;
         Value = clock.Read() - distance;
-        Key = Value + (reason == EnqueueReason.Woken ? VirtualSlice : _deadlineDistance);
+        Key = Value + left;
         clock.Add(Value, _weight);
     }
 
@@ -82,9 +94,9 @@ internal sealed class FairEntity : TreeEntity
             Key = Value + VirtualSlice;
         }
 
-        _lag = Math.Clamp(lag, -LagLimit, LagLimit);
-        _deadlineDistance = Key - Value;
         clock.Remove(Value, _weight);
+        DeadlineDistance = Key - Value;
+        Lag = Math.Clamp(lag, -LagLimit, LagLimit);
     }
 
     /// <summary>It sleeps, but pays first: for the tree of those who do.</summary>
@@ -112,8 +124,13 @@ internal sealed class FairEntity : TreeEntity
     public bool Run(long ran, ref VirtualClock clock)
     {
         // The product fits for runs of up to 100 days.
-        (long by, long fraction) = Math.DivRem((ran * NiceWeight.Unit) + _fraction, _weight);
-        _fraction = (int)fraction;
+        long by = ran;
+        if (_weight != NiceWeight.Unit)
+        {
+            (by, long fraction) = Math.DivRem((ran * NiceWeight.Unit) + _fraction, _weight);
+            _fraction = (int)fraction;
+        }
+
         Value += by;
         clock.Move(by, _weight);
         if (Value - Key < 0)
@@ -142,8 +159,8 @@ internal sealed class FairEntity : TreeEntity
         // What it is owed in real time, and how far its deadline is away in real time, remain.
         int oldWeight = _weight;
         Adopt(policy);
-        _lag = Math.Clamp(_lag * oldWeight / _weight, -LagLimit, LagLimit);
-        _deadlineDistance = _deadlineDistance * oldWeight / _weight;
+        Lag = Math.Clamp(Lag * oldWeight / _weight, -LagLimit, LagLimit);
+        DeadlineDistance = DeadlineDistance * oldWeight / _weight;
         return true;
     }
 
@@ -155,5 +172,6 @@ internal sealed class FairEntity : TreeEntity
         _fraction = 0;
     }
 
-    private long ToVirtual(long nanoseconds) => nanoseconds * NiceWeight.Unit / _weight;
+    private long ToVirtual(long nanoseconds) =>
+        _weight == NiceWeight.Unit ? nanoseconds : nanoseconds * NiceWeight.Unit / _weight;
 }

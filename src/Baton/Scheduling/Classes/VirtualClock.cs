@@ -26,6 +26,15 @@ internal struct VirtualClock
         // The base follows here, where the quotient is at hand; mostly it is zero still, and there is nothing to divide.
         if ((ulong)_sum >= (ulong)Weight && Weight != 0)
         {
+            if ((ulong)(_sum | Weight) <= uint.MaxValue)
+            {
+                // Many times cheaper on older processors, and enough while fibers take turns quickly.
+                (uint steps, uint rest) = Math.DivRem((uint)_sum, (uint)Weight);
+                _base += steps;
+                _sum = rest;
+                return _base;
+            }
+
             (long quotient, long remainder) = Math.DivRem(_sum, Weight);
             if (remainder < 0)
             {
