@@ -28,6 +28,24 @@ public sealed class MeasureTests
         }, iter: 500);
 
     [Fact]
+    public void Durations_AsACurve_RiseToTheLongestAndAreExceededByNoMoreThanTheySay() =>
+        Gen.Long[0, 10_000_000_000].Array[1, 200].Sample(values =>
+        {
+            var recorder = new DurationRecorder();
+            Array.ForEach(values, recorder.Record);
+            ValueList<CurvePoint> curve = recorder.ToDistribution().Curve;
+            Assert.Equal((0, values.Min()), (curve[0].Share, curve[0].Value));
+            Assert.Equal((1, values.Max()), (curve[^1].Share, curve[^1].Value));
+            Assert.Equal(curve.Select(point => point.Share).Order(), curve.Select(point => point.Share));
+            Assert.Equal(curve.Select(point => point.Value).Order(), curve.Select(point => point.Value));
+            foreach (CurvePoint point in curve)
+            {
+                double atMost = values.Count(value => value <= point.Value * (1 + Precision)) / (double)values.Length;
+                Assert.True(atMost >= point.Share - 1e-9, $"{point}: {atMost} of {values.Length}");
+            }
+        }, iter: 300);
+
+    [Fact]
     public void Durations_TwoRecordersAdded_AreAsOneThatSawAll() =>
         Gen.Select(Gen.Long[0, 1_000_000].Array[0, 50], Gen.Long[0, 1_000_000].Array[0, 50]).Sample((first, second) =>
         {

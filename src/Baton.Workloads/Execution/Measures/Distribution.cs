@@ -1,4 +1,12 @@
+using System.Text.Json.Serialization;
+using Baton.Workloads.Model;
+
 namespace Baton.Workloads.Execution.Measures;
+
+/// <summary>A point of a distribution's curve.</summary>
+/// <param name="Share">The share of all, from 0 to 1.</param>
+/// <param name="Value">What so many did not exceed, in nanoseconds.</param>
+public readonly record struct CurvePoint(double Share, long Value);
 
 /// <summary>What is known of many durations. All times are nanoseconds; count, least, mean and largest are exact, percentiles within 1 %.</summary>
 /// <param name="Count">How many there were; all else is 0 when this is.</param>
@@ -12,6 +20,13 @@ public sealed record Distribution(long Count, long Min, double Mean, long P50, l
 {
     /// <summary>Nothing was measured.</summary>
     public static Distribution Empty { get; } = new(0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>
+    /// The whole distribution, for drawing: shares that come ever closer to 1, and what so many did not exceed, both rising. The
+    /// last is 1 and the longest.
+    /// </summary>
+    [JsonIgnore]
+    public ValueList<CurvePoint> Curve { get; init; } = [];
 }
 
 /// <summary>

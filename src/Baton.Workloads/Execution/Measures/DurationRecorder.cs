@@ -1,4 +1,6 @@
+using Baton.Workloads.Model;
 using HdrHistogram;
+using HdrHistogram.Iteration;
 
 namespace Baton.Workloads.Execution.Measures;
 
@@ -69,5 +71,21 @@ internal sealed class DurationRecorder
 
     internal Distribution ToDistribution() => Count == 0
         ? Distribution.Empty
-        : new Distribution(Count, _min, _sum / Count, Percentile(50), Percentile(99), Percentile(99.9), _max);
+        : new Distribution(Count, _min, _sum / Count, Percentile(50), Percentile(99), Percentile(99.9), _max) { Curve = ToCurve() };
+
+    /// <summary>Steps halve with each half of what is left: many points in the tail, and few in all.</summary>
+    private ValueList<CurvePoint> ToCurve()
+    {
+        const int StepsPerHalf = 8;
+        var points = new List<CurvePoint> { new(0, _min) };
+        foreach (HistogramIterationValue step in _histogram!.Percentiles(StepsPerHalf))
+        {
+            // A step ends within the histogram's resolution; the extremes are known exactly.
+            long value = Math.Clamp(step.ValueIteratedTo, points[^1].Value, _max);
+            points.Add(new CurvePoint(step.PercentileLevelIteratedTo / 100, value));
+        }
+
+        points[^1] = new CurvePoint(1, _max);
+        return [.. points];
+    }
 }
