@@ -35,6 +35,11 @@ public sealed class CommandLineTests
     [InlineData("simulate", "there is no FILE; name a workload")]
     [InlineData("simulate no-such-file.json", "no-such-file.json")]
     [InlineData("simulate any.json --proxy maybe", "--proxy is on or off, not 'maybe'")]
+    [InlineData("simulate any.json --speeds 100,fast", "--speeds: 'fast' is no speed; write whole percents from 1 to")]
+    [InlineData("simulate any.json --interrupts 1ms", "--interrupts: '1ms' is not a length and a longer time between two; write 20us/1ms")]
+    [InlineData("simulate any.json --interrupts 1ms/20us", "--interrupts: '1ms/20us' is not a length and a longer time")]
+    [InlineData("simulate any.json --fault rain=1ms", "--fault: there is no fault 'rain'; there are preemption, needless-wake")]
+    [InlineData("simulate any.json --fault cancellation", "--fault: 'cancellation' does not say how often; write cancellation=1ms")]
     [InlineData("simulate --fuzz 0", "--fuzz takes a number of workloads, 1 or more")]
     public async Task Tool_WithBadInput_SaysOneSentenceOnStandardErrorAndExitsWithTwo(string line, string sentence)
     {

@@ -9,9 +9,8 @@ using Baton.Cli.Options;
 using Baton.Cli.Reports;
 using Baton.Measures;
 using Baton.Simulator;
+using Baton.Timelines;
 using Baton.Workloads;
-using Baton.Workloads.Execution;
-using Baton.Workloads.Execution.Measures;
 using Spectre.Console;
 
 namespace Baton.Cli.Commands;
@@ -37,13 +36,22 @@ internal static class SimulateCommand
             HelpName = "LIST",
         };
         Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How much virtual time, instead of as much as the file says.", Nanoseconds.Zero);
-        Option<string?> trace = new("--trace") { Description = "Write all that happens to this file, a line each.", HelpName = "FILE" };
+        Option<string?> report = new("--report")
+        {
+            Description = "Write a page there, report.html, with the timeline, the distributions and the worst inversions.",
+            HelpName = "FOLDER",
+        };
+        Option<string?> trace = new("--trace")
+        {
+            Description = "Write a trace that Perfetto and chrome://tracing open; or, to a file that ends in .txt, all that happens, a line each.",
+            HelpName = "FILE",
+        };
         Option<string?> log = new("--log") { Description = "Write each thread's rounds there, in the format of rt-app's log files.", HelpName = "FOLDER" };
         Option<long?> fuzz = new("--fuzz") { Description = "Simulate so many random workloads and hunt for violations of the invariants.", HelpName = "N" };
         Option<string?> keep = new("--keep") { Description = "With --fuzz: write the smallest workload that violates something to this file.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
         command.Add(files);
-        foreach (Option option in new Option[] { compare, duration, trace, log, fuzz, keep, json })
+        foreach (Option option in new Option[] { compare, duration, report, trace, log, fuzz, keep, json })
             command.Add(option);
 
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
@@ -57,11 +65,11 @@ internal static class SimulateCommand
             // Before any file is read, so that a mistake in the options is what is complained of.
             SimulationVariant.Parse(parsed.GetValue(compare), machine.Read(parsed, inherits: false));
             Nanoseconds length = parsed.GetValue(duration);
+            var outputs = new SimulationFiles(terminal, parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log), given.Length > 1);
             var request = new Request(
                 parsed.GetValue(compare),
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
-                parsed.GetValue(trace),
-                parsed.GetValue(log),
+                outputs,
                 parsed.GetValue(json),
                 asks => machine.Read(parsed, asks));
             return Run(terminal, given, request, cancellationToken);
@@ -81,7 +89,7 @@ internal static class SimulateCommand
         if (request.AsJson)
         {
             terminal.WriteRaw(JsonSerializer.Serialize(
-                results.Select(each => new { each.File, Variant = each.Variant.Key, each.Variant.Name, Result = each.Result with { Trace = null } }), Json) + "\n");
+                results.Select(each => new { each.File, Variant = each.Variant.Key, each.Variant.Name, each.Result }), Json) + "\n");
         }
 
         return results.Any(each => each.Result.Ending == SimulationEnding.Stuck) ? Tool.Failure : Tool.Success;
@@ -103,8 +111,8 @@ internal static class SimulateCommand
             SimulationOptions basis = request.Machine(WorkloadReader.ReadFile(file).Workload.Global.PriorityInheritance) with
             {
                 Duration = request.Duration,
-                KeepsTrace = request.TraceFile is not null,
-                KeepsRounds = request.LogFolder is not null,
+                KeepsTrace = request.Outputs.NeedTrace,
+                KeepsRounds = request.Outputs.NeedRounds,
             };
             variants = SimulationVariant.Parse(request.Compare, basis);
             document = WorkloadReader.ReadFile(file, Simulation.Capabilities(variants.Max(variant => variant.Options.Processors)));
@@ -121,24 +129,32 @@ internal static class SimulateCommand
             terminal.Say(warning.ToString());
 
         var shown = new List<(SimulationVariant Variant, SimulationResult Result)>();
+        var report = new List<(SimulationVariant Variant, SimulationResult Result, Timeline Timeline)>();
         foreach (SimulationVariant variant in variants)
         {
             SimulationResult result = Simulate(terminal, name, document, variant, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
                 return Tool.Interrupted;
 
-            results.Add((file, variant, result));
-            shown.Add((variant, result));
             foreach (string warning in result.Warnings)
                 terminal.Say($"{name}: warning: {warning}");
 
-            WriteFiles(request, document, variant, variants.Count > 1, result);
+            if (request.Outputs.Write(file, document.Workload, variant, variants.Count > 1, result) is { } timeline)
+                report.Add((variant, result, timeline));
+
+            // What was kept for the files may be large.
+            result = result with { Trace = null, Threads = request.AsJson ? result.Threads : [] };
+            results.Add((file, variant, result));
+            shown.Add((variant, result));
             if (!request.AsJson && variants.Count == 1)
                 SimulationTables.Write(terminal.Out, $"{name}: {variant.Name}", result);
         }
 
         if (!request.AsJson && shown.Count > 1)
             SimulationTables.WriteComparison(terminal.Out, name, shown);
+
+        if (report.Count > 0)
+            request.Outputs.WriteReport(file, report);
 
         return Tool.Success;
     }
@@ -164,36 +180,6 @@ internal static class SimulateCommand
         }
     }
 
-    private static void WriteFiles(
-        Request request, WorkloadDocument document, SimulationVariant variant, bool isOneOfMany, SimulationResult result)
-    {
-        string? target = request.TraceFile;
-        try
-        {
-            if (request.TraceFile is { } trace)
-            {
-                target = isOneOfMany ? Path.ChangeExtension(trace, $".{variant.Key}{Path.GetExtension(trace)}") : trace;
-                using var writer = new StreamWriter(target);
-                result.Trace!.WriteText(writer);
-            }
-
-            if (request.LogFolder is { } folder)
-            {
-                target = Path.Combine(folder, isOneOfMany ? variant.Key : "");
-                Directory.CreateDirectory(target);
-                foreach (TaskMeasure thread in result.Threads)
-                {
-                    using var writer = new StreamWriter(Path.Combine(target, Path.GetFileName(RtAppLog.PathOf(document.Workload.Global, thread))));
-                    RtAppLog.Write(writer, thread);
-                }
-            }
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"simulate: cannot write to '{target}': {unwritable.Message}");
-        }
-    }
-
     private sealed record Request(
-        string? Compare, TimeSpan? Duration, string? TraceFile, string? LogFolder, bool AsJson, Func<bool, SimulationOptions> Machine);
+        string? Compare, TimeSpan? Duration, SimulationFiles Outputs, bool AsJson, Func<bool, SimulationOptions> Machine);
 }

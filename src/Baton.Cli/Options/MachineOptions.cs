@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Baton.Measures;
 using Baton.Simulator;
 
@@ -7,6 +8,8 @@ namespace Baton.Cli.Options;
 /// <summary>The options that say on what machine a workload is simulated.</summary>
 internal sealed class MachineOptions
 {
+    private const int SpeedMax = 10_000;
+
     private readonly Option<int> _cpus = CommonOptions.Count("--cpus", "How many virtual processors.", 1, 1, SimulationOptions.ProcessorsMax);
     private readonly Option<string?> _proxy = new("--proxy") { Description = "Proxy execution: on (unless the file asks for inheritance) or off.", HelpName = "on|off" };
     private readonly Option<bool> _pi = new("--pi") { Description = "Classic priority inheritance instead of proxy execution." };
@@ -22,18 +25,28 @@ internal sealed class MachineOptions
     private readonly Option<Nanoseconds> _wake = Cost("--wake-cost", "What it takes until another processor reacts to a wake.", MachineCosts.Typical.Wake);
     private readonly Option<Nanoseconds> _migration = Cost("--migration-cost", "What a thread loses that goes on on another processor.", MachineCosts.Typical.Migration);
     private readonly Option<Nanoseconds> _tick = Cost("--tick", "Slices and budgets end at multiples of this; 0: at the nanosecond.", 0);
-    private readonly Option<bool> _faults = new("--faults")
+    private readonly Option<string?> _speeds = new("--speeds")
     {
-        Description = "Let things go wrong at random: preemptions, late and needless wakes, cancellations, sleeping owners, changes of policy and affinity.",
+        Description = "How fast each processor is, in percent of a normal one, such as 100,50; those that are not named are normal.",
+        HelpName = "LIST",
     };
 
+    private readonly Option<string?> _interrupts = new("--interrupts")
+    {
+        Description = "Interrupts on each processor: how long one takes, and the mean time between two, such as 20us/1ms.",
+        HelpName = "LENGTH/TIME",
+    };
+
+    private readonly FaultOptions _faults;
     private readonly Option<int> _checkInterval = CommonOptions.Count(
         "--check-interval", "Check the costly invariants at every so many steps; 0 checks none.", 64, 0, int.MaxValue);
 
     public MachineOptions(Command command)
     {
-        foreach (Option option in new Option[] { _cpus, _proxy, _pi, _lock, _seed, _switch, _wake, _migration, _tick, _faults, _checkInterval })
+        foreach (Option option in new Option[] { _cpus, _proxy, _pi, _lock, _seed, _switch, _wake, _migration, _tick, _speeds, _interrupts, _checkInterval })
             command.Add(option);
+
+        _faults = new FaultOptions(command);
     }
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
@@ -53,16 +66,45 @@ internal sealed class MachineOptions
             var other => throw new BadInputException($"--lock: there is no mutex '{other}' to simulate; there are handoff, fifo and unfair."),
         },
         Seed = parsed.GetValue(_seed),
-        Faults = parsed.GetValue(_faults) ? FaultPlan.Rough : FaultPlan.None,
+        Faults = _faults.Read(parsed),
         CheckInterval = parsed.GetValue(_checkInterval),
-        Costs = MachineCosts.Typical with
+        Costs = Costs(parsed),
+    };
+
+    private MachineCosts Costs(ParseResult parsed)
+    {
+        (long length, long period) = Interrupts(parsed.GetValue(_interrupts));
+        return MachineCosts.Typical with
         {
             Switch = (long)parsed.GetValue(_switch).Value,
             Wake = (long)parsed.GetValue(_wake).Value,
             Migration = (long)parsed.GetValue(_migration).Value,
             Tick = (long)parsed.GetValue(_tick).Value,
-        },
-    };
+            InterruptLength = length,
+            InterruptPeriod = period,
+            SpeedPercents = [.. Items(parsed.GetValue(_speeds)).Select(Percent)],
+        };
+    }
+
+    private static string[] Items(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    private static int Percent(string item) =>
+        int.TryParse(item.TrimEnd('%', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out int percent) && percent is >= 1 and <= SpeedMax
+            ? percent
+            : throw new BadInputException($"--speeds: '{item}' is no speed; write whole percents from 1 to {SpeedMax}, such as 100,50.");
+
+    private static (long Length, long Period) Interrupts(string? given)
+    {
+        if (given is null)
+            return default;
+
+        string[] parts = given.Split('/');
+        return parts.Length == 2
+            && Nanoseconds.TryParse(parts[0], out Nanoseconds length) && Nanoseconds.TryParse(parts[1], out Nanoseconds period)
+            && length.Value >= 1 && period.Value > length.Value
+                ? ((long)length.Value, (long)period.Value)
+                : throw new BadInputException($"--interrupts: '{given}' is not a length and a longer time between two; write 20us/1ms.");
+    }
 
     private OwnerSupport Support(ParseResult parsed, bool inherits)
     {

@@ -27,16 +27,7 @@ internal static class SimulationTables
         foreach (Inversion inversion in result.WorstInversions.Take(InversionsShown))
             console.MarkupLine($"[yellow]•[/] {Markup.Escape(InWords(inversion))}");
 
-        string ending = result.Ending switch
-        {
-            SimulationEnding.Completed => "all tasks ended",
-            SimulationEnding.DurationElapsed => "its duration was over",
-            SimulationEnding.Stuck => "nothing could happen any more",
-            _ => "it was interrupted",
-        };
-        console.MarkupLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"[grey]{result.Elapsed.TotalSeconds:0.00} s of virtual time, until {ending}; {result.EventCount:N0} scheduling events; busy: {Busy(result)}.[/]"));
+        console.MarkupLine($"[grey]{Ending(result)}[/]");
         foreach (string deadlock in result.Deadlocks)
             console.MarkupLine($"[red bold]{Markup.Escape(deadlock)}[/]");
 
@@ -69,10 +60,37 @@ internal static class SimulationTables
         console.WriteLine();
     }
 
+    /// <summary>How a simulation ended, and what its processors did until then, as a sentence.</summary>
+    public static string Ending(SimulationResult result)
+    {
+        string ending = result.Ending switch
+        {
+            SimulationEnding.Completed => "all tasks ended",
+            SimulationEnding.DurationElapsed => "its duration was over",
+            SimulationEnding.Stuck => "nothing could happen any more",
+            _ => "it was interrupted",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Elapsed.TotalSeconds:0.00} s of virtual time, until {ending}; {result.EventCount:N0} scheduling events; busy: {Busy(result)}.");
+    }
+
     /// <summary>An inversion as a sentence.</summary>
-    public static string InWords(Inversion inversion) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"At {inversion.Time / 1e6:0.0} ms {inversion.Victim} had waited {new Nanoseconds(inversion.WaitNanoseconds)} for {inversion.Mutex}, held by {inversion.Owner}, kept off CPU {inversion.Processor} by {inversion.Culprit} for {new Nanoseconds(inversion.CulpritNanoseconds)}.");
+    public static string InWords(Inversion inversion) => string.Concat(InPhrases(inversion).Select(phrase => phrase.Text));
+
+    /// <summary>The same, with the names set off.</summary>
+    public static IReadOnlyList<Phrase> InPhrases(Inversion inversion) =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"At {inversion.Time / 1e6:0.0} ms "),
+        Phrase.Name(inversion.Victim),
+        $" had waited {new Nanoseconds(inversion.WaitNanoseconds)} for ",
+        Phrase.Name(inversion.Mutex),
+        ", held by ",
+        Phrase.Name(inversion.Owner),
+        $", kept off CPU {inversion.Processor} by ",
+        Phrase.Name(inversion.Culprit),
+        $" for {new Nanoseconds(inversion.CulpritNanoseconds)}.",
+    ];
 
     private static string Summary(SimulatedTaskMeasure task)
     {
