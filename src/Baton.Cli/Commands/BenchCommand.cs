@@ -12,6 +12,7 @@ internal static class BenchCommand
         AsyncCommand.Create(terminal),
         MemoryCommand.Create(terminal),
         FibersCommand.Create(terminal),
+        ChainsCommand.Create(terminal),
         InversionCommand.Create(terminal),
     };
 }

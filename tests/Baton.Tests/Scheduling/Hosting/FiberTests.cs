@@ -75,6 +75,38 @@ public sealed class FiberTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Yield_WithWorkPostedBefore_GoesOnAfterIt()
+    {
+        List<string> order = [];
+        await End(_scheduler.Start(async () =>
+        {
+            SynchronizationContext.Current!.Post(_ => order.Add("posted"), null);
+            await Fiber.Yield();
+            order.Add("went on");
+        }));
+
+        Assert.Equal(["posted", "went on"], order);
+    }
+
+    [Fact]
+    public async Task Yield_ByTwoFlowsOfOneFiber_LetsThemTakeTurns()
+    {
+        List<string> order = [];
+        await End(_scheduler.Start(() => Task.WhenAll(FlowAsync("a"), FlowAsync("b"))));
+
+        Assert.Equal(["a", "b", "a", "b", "a", "b"], order);
+
+        async Task FlowAsync(string name)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                order.Add(name);
+                await Fiber.Yield();
+            }
+        }
+    }
+
+    [Fact]
     public async Task AsyncLocal_FlowsIntoTheBodyAndAlongItsAwaits_AndNowhereElse()
     {
         Ambient.Value = "starter";
