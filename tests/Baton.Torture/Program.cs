@@ -1,6 +1,6 @@
 // Stress for a mutex, in the manner of the kernel's locktorture: random holds, random cancellations and timeouts, threads
 // and async callers on the same locks, locks within locks, threads that come and go, pauses, neighbours that want the CPU.
-// With --fibers, stress for the scheduler instead.
+// With --fibers, stress for the scheduler instead; with --football, games of strict priority on it.
 // Runs for as long as it is told to, prints a line every few seconds, and exits with 1 if anything at all went wrong.
 
 using System.CommandLine;
@@ -29,11 +29,12 @@ Option<bool> bypass = new("--bypass") { Description = "Count overtaking after re
 
 Option<int> fibers = Count("--fibers", "Torture the scheduler with so many fibers, and not a lock.", 0, least: 0);
 Option<int> workers = Count("--workers", "With --fibers: the scheduler's workers.", new FiberTortureOptions().Workers, least: 1);
+Option<int> football = Count("--football", "Play so many games with each length of chain, with proxy execution and without.", 0, least: 0);
 Option<bool> proxyOff = new("--no-proxy") { Description = "With --fibers: switch proxy execution off." };
 
 RootCommand command = new("Tortures a lock, or the scheduler, until it breaks or the time is over.")
 {
-    fibers, workers, proxyOff, lockName, threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
+    fibers, football, workers, proxyOff, lockName, threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
 };
 command.SetAction(parsed =>
 {
@@ -43,6 +44,11 @@ command.SetAction(parsed =>
         pressed.Cancel = true;
         interrupted.Cancel();
     };
+    if (parsed.GetRequiredValue(football) is > 0 and var games)
+    {
+        return Tournament.PlayAsync(games, parsed.GetRequiredValue(workers), Console.Out, interrupted.Token).GetAwaiter().GetResult() ? 0 : 1;
+    }
+
     if (parsed.GetRequiredValue(fibers) is > 0 and var crowd)
     {
         FiberTortureOptions fiberOptions = new()
