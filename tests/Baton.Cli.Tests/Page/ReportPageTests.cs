@@ -164,6 +164,23 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [Fact]
+    public async Task Filter_OfRows_LeavesThoseThatAreNamed()
+    {
+        BrowserPage page = await OpenAsync("inversion.json", "--compare off,on --duration 100ms");
+        const string Rows = "page.timeline.panels.map(p => p.rows.map(r => r.track.name).join(' ')).join('; ')";
+        Assert.Equal("CPU 0 ui-0 index-1 backup-2 db; CPU 0 ui-0 index-1 backup-2 db", (string?)await page.EvaluateAsync(Rows));
+
+        await page.ClickAsync("#filter");
+        foreach (char key in "UI, db")
+        {
+            await page.PressAsync(key.ToString());
+        }
+
+        Assert.Equal("ui-0 db; ui-0 db", (string?)await page.EvaluateAsync(Rows));
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
     public async Task Distributions_OfAnotherMeasure_AreShownWhenItsButtonIsClicked()
     {
         BrowserPage page = await OpenAsync("inversion.json", "--compare off,on --duration 300ms");
@@ -173,6 +190,23 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         Assert.Equal(["db, by ui", "db, by backup"], await TextsAsync(page, "#distributions figure h3"));
         Assert.Equal(2, await page.NumberAsync("document.querySelectorAll('#distributions figure:first-child path.curve').length"));
         Assert.Equal("true", (string?)await page.EvaluateAsync("document.querySelector('[data-measure=wait]').getAttribute('aria-pressed')"));
+    }
+
+    [Fact]
+    public async Task ResponsesOverTime_WhenClicked_AreShownInTheTimeline()
+    {
+        BrowserPage page = await OpenAsync("inversion.json", "--compare off,on --duration 300ms");
+        await page.ClickAsync("#measures button[data-measure=overTime]");
+        Assert.Equal(["ui", "index", "backup"], await TextsAsync(page, "#distributions figure h3"));
+        Assert.Equal(
+            await page.NumberAsync("page.variants[0].tasks[0].response.max"),
+            await page.NumberAsync("Math.max(...page.variants[0].tasks[0].overTime.values)"));
+
+        await page.ClickAsync("#distributions figure:first-child svg");
+
+        // The middle of the picture is the middle of the axis, but for what stands beside the axis.
+        Assert.InRange(await page.NumberAsync("(page.timeline.view.start + page.timeline.view.end) / 2"), 100e6, 160e6);
+        Assert.True(await page.NumberAsync("page.timeline.view.length") < 100e6);
     }
 
     [Fact]

@@ -50,8 +50,15 @@ internal sealed record ReportedRun
 /// <param name="Ran">How long it ran, in nanoseconds.</param>
 /// <param name="Lent">How long others ran on its behalf, in nanoseconds.</param>
 /// <param name="Borrowed">How much of its running was on behalf of others, in nanoseconds.</param>
+/// <param name="LongestResponses">How its longest response time went over the run.</param>
 internal sealed record ReportedTask(
-    TaskMeasure Activity, int Threads, long? Inverted = null, long? Ran = null, long? Lent = null, long? Borrowed = null);
+    TaskMeasure Activity, int Threads, long? Inverted = null, long? Ran = null, long? Lent = null, long? Borrowed = null,
+    ReportedSeries? LongestResponses = null);
+
+/// <summary>How something went over the run, in stretches of equal length from its beginning.</summary>
+/// <param name="Step">The length of a stretch, in nanoseconds.</param>
+/// <param name="Values">A value for each stretch; null where there was none.</param>
+internal sealed record ReportedSeries(long Step, IReadOnlyList<long?> Values);
 
 /// <summary>A wait that inversion prolonged.</summary>
 /// <param name="Start">When it began, in nanoseconds.</param>

@@ -177,6 +177,35 @@ internal static class ReportData
         Optional(json, "ran", task.Ran);
         Optional(json, "lent", task.Lent);
         Optional(json, "borrowed", task.Borrowed);
+        json.WritePropertyName("overTime");
+        Write(json, task.LongestResponses);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ReportedSeries? series)
+    {
+        if (series is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("step", series.Step);
+        json.WriteStartArray("values");
+        foreach (long? value in series.Values)
+        {
+            if (value is { } known)
+            {
+                json.WriteNumberValue(known);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -14,7 +14,7 @@ internal static partial class ReportPage
 {
     // In the order in which they need each other.
     private static readonly string[] Scripts =
-        ["format", "model", "words", "view", "colours", "panel", "overview", "timeline", "rows", "inversions", "figures", "distributions", "main"];
+        ["format", "model", "words", "view", "colours", "panel", "overview", "timeline", "rows", "inversions", "figures", "chart", "distributions", "main"];
 
     /// <summary>Writes a report as UTF-8.</summary>
     public static void Write(Stream stream, Report report)

@@ -47,7 +47,8 @@ internal static class SimulationReport
         Ending = SimulationTables.Ending(result),
         Timeline = timeline,
         Tasks = [.. result.Tasks.Select(task => new ReportedTask(
-            task.Activity, task.ThreadCount, task.InversionNanoseconds, task.ExecutedNanoseconds, task.LentNanoseconds, task.BorrowedNanoseconds))],
+            task.Activity, task.ThreadCount, task.InversionNanoseconds, task.ExecutedNanoseconds, task.LentNanoseconds, task.BorrowedNanoseconds,
+            new ReportedSeries(task.ResponseSeries.Step, [.. task.ResponseSeries.Points.Select(point => point.Count == 0 ? (long?)null : point.Max)])))],
         Locks = result.Locks,
         Inversions = [.. result.WorstInversions.Select(each => new ReportedInversion(
             each.Time - each.WaitNanoseconds, each.Time, each.Victim, each.InversionNanoseconds, SimulationTables.InPhrases(each)))],

@@ -4,7 +4,8 @@
 // do nothing, amber while it could run. Sleep is a line. So the states differ even where colours cannot be told apart.
 
 class Colours {
-  constructor() {
+  constructor(variantCount) {
+    this.variantCount = variantCount;
     this.read();
   }
 
@@ -25,18 +26,24 @@ class Colours {
     return this.identities[variant.identities[thread] % this.identities.length];
   }
 
+  /** The colour of a run among others; red, which says that something is wrong, only where there are others. */
   variant(index) {
-    return this.variants[index % this.variants.length];
+    return this.variantCount === 1 ? this.accent : this.variants[index % this.variants.length];
   }
 
   /** The colour of a span. */
   of(variant, track, index) {
-    switch (track.state[index]) {
+    return this.ofState(track.state[index]) ?? this.identity(variant, track.thread[index]);
+  }
+
+  /** The colour of a state; undefined for those that have the colour of who executes or holds. */
+  ofState(state) {
+    switch (state) {
       case State.ready: return this.ready;
       case State.blocked: return this.blocked;
       case State.donating: return this.donating;
       case State.asleep: return this.asleep;
-      default: return this.identity(variant, track.thread[index]);
+      default: return undefined;
     }
   }
 

@@ -39,11 +39,11 @@ function main() {
   const variants = data.variants.map((each, index) => new Variant(each, index));
   const drawn = variants.filter(variant => variant.hasTimeline);
   document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const colours = new Colours();
+  const colours = new Colours(variants.length);
   byId("title").textContent = data.title;
   byId("facts").textContent = data.facts.map(([name, value]) => `${name} ${value}`).join(" · ");
   const timeline = drawn.length > 0 ? new Timeline(drawn, colours) : null;
-  const distributions = new Distributions(variants, colours);
+  const distributions = new Distributions(variants, colours, timeline);
   const paint = () => {
     drawLegend(colours);
     drawGlance(variants, colours);

@@ -7,24 +7,21 @@ const fonts = {
   label: "11px system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif",
 };
 // From the bottom of a column: who executes, who lends, who waits, who sleeps; by the numbers of the states.
+const stackedStates = [State.running, State.proxying, State.donating, State.blocked, State.ready, State.asleep];
 const stackOrder = [0, 1, 4, 3, 2, 5, 0];
 const rowHeight = 26, barHeight = 18, groupGap = 10, heightMax = 520, arrowsMax = 250, marksMax = 4000;
 
 class Panel {
   constructor(variant, view, colours, heightLimit = heightMax) {
     Object.assign(this, { variant, view, colours });
-    this.rows = variant.tracks.map(track => ({ track, y: 0 }));
-    let y = 6;
-    this.rows.forEach((row, index) => {
-      if (index > 0 && row.track.kind !== this.rows[index - 1].track.kind) y += groupGap;
-      row.y = y;
-      y += rowHeight;
-    });
-    this.contentHeight = y + 6;
-    this.height = Math.min(this.contentHeight, heightLimit);
+    this.heightLimit = heightLimit;
+
+    // The shares of one pixel's time, in the order in which they are stacked: by state, and by the colour of who executes.
+    this.widths = new Float64Array(stackedStates.length * colours.identities.length);
     this.canvas = make("canvas", { role: "img", "aria-label": `Timeline of ${variant.label}` });
-    this.spacer = make("div", { style: `height:${this.contentHeight}px` }, this.canvas);
-    this.scroller = make("div", { class: "tracks", style: `height:${this.height}px` }, this.spacer);
+    this.spacer = make("div", {}, this.canvas);
+    this.scroller = make("div", { class: "tracks" }, this.spacer);
+    this.arrange(() => true);
     const words = variant.inversions.length === 0 ? "no inversion"
       : `${variant.inversions.length === 20 ? "20 worst" : variant.inversions.length} inversions, the worst of ${formatTime(variant.inversions[0].amount)}`;
     this.element = make("div", { class: "panel", "data-variant": variant.label },
@@ -33,6 +30,23 @@ class Panel {
     this.hovered = null;
     this.related = [];
     this.cursor = null;
+  }
+
+  /** Puts those rows one below the other whose tracks are wanted. */
+  arrange(isWanted) {
+    let y = 6, before = null;
+    this.rows = [];
+    for (const track of this.variant.tracks.filter(isWanted)) {
+      if (before && track.kind !== before.kind) y += groupGap;
+      this.rows.push({ track, y });
+      y += rowHeight;
+      before = track;
+    }
+    this.rowOf = new Map(this.rows.map(row => [row.track, row]));
+    this.contentHeight = y + 6;
+    this.height = Math.min(this.contentHeight, this.heightLimit);
+    this.spacer.style.height = this.contentHeight + "px";
+    this.scroller.style.height = this.height + "px";
   }
 
   /** Fits the canvas to its place; the drawing area begins after the names. */
@@ -112,37 +126,40 @@ class Panel {
   drawSpans(track, top) {
     const pen = this.pen, { view, variant } = this;
     const perPixel = view.length / (this.width - this.gutter);
-    const shares = new Map();
-    let column = -1;
+    const { widths } = this, palette = this.colours.identities.length;
+    let column = -1, isEmpty = true;
     const flush = () => {
+      if (isEmpty) return;
+      isEmpty = true;
       let used = 0;
-      for (const share of [...shares.values()].sort((one, two) => one.rank - two.rank)) {
-        const part = Math.min(1 - used, share.width);
+      for (let slot = 0; slot < widths.length; slot++) {
+        if (widths[slot] === 0) continue;
+        const state = stackedStates[Math.floor(slot / palette)];
+        const part = Math.min(1 - used, widths[slot]);
+        widths[slot] = 0;
         const height = Math.max(part * barHeight, 0.5);
         const y = top + barHeight * (1 - used) - height;
-        pen.globalAlpha = share.state === State.asleep ? 0.35 : 1;
-        pen.fillStyle = share.colour;
+        pen.globalAlpha = state === State.asleep ? 0.35 : 1;
+        pen.fillStyle = this.colours.ofState(state) ?? this.colours.identities[slot % palette];
         pen.fillRect(column, y, 1, height);
-        if (share.state === State.proxying) {
+        if (state === State.proxying) {
           pen.fillStyle = this.colours.stripes;
           pen.fillRect(column, y, 1, height / 2);
         }
         used += part;
       }
       pen.globalAlpha = 1;
-      shares.clear();
     };
     const addShare = (i, from, to) => {
+      const slot = stackOrder[track.state[i]] * palette + variant.identities[track.thread[i]] % palette;
       while (from < to) {
         const at = Math.floor(from), until = Math.min(to, at + 1);
         if (at !== column) {
           flush();
           column = at;
         }
-        const state = track.state[i], colour = this.colours.of(variant, track, i);
-        const share = shares.get(colour + state);
-        if (share) share.width += until - from;
-        else shares.set(colour + state, { colour, state, width: until - from, rank: stackOrder[state] * 1000 + variant.identities[track.thread[i]] });
+        widths[slot] += until - from;
+        isEmpty = false;
         from = until;
       }
     };
@@ -213,8 +230,9 @@ class Panel {
     pen.lineWidth = 1.25;
     for (let i = first; i < last; i++) {
       const x = this.x(arrows[i].time) + 0.5;
-      const from = this.rowOfThread(arrows[i].donor).y - scroll + rowHeight / 2;
-      const to = this.rowOfThread(arrows[i].owner).y - scroll + rowHeight / 2;
+      const donor = this.rowOfThread(arrows[i].donor), owner = this.rowOfThread(arrows[i].owner);
+      if (!donor || !owner) continue;
+      const from = donor.y - scroll + rowHeight / 2, to = owner.y - scroll + rowHeight / 2;
       if (Math.max(from, to) < 0 || Math.min(from, to) > this.height) continue;
       const sign = Math.sign(to - from), tip = to - sign * barHeight / 2;
       pen.beginPath();
@@ -267,7 +285,7 @@ class Panel {
   }
 
   outline({ track, index }, scroll, colour, width) {
-    const row = this.rows.find(each => each.track === track);
+    const row = this.rowOf.get(track);
     if (!row || index < 0) return;
     const from = Math.max(this.gutter, this.x(track.start[index])), to = Math.min(this.width, this.x(track.end[index]));
     if (to < this.gutter || from > this.width) return;
@@ -299,13 +317,15 @@ class Panel {
     return track.marks[place] && this.x(track.marks[place].time) <= x + 5 ? track.marks[place] : null;
   }
 
+  /** The row of a thread, if it is shown. */
   rowOfThread(thread) {
-    return this.rows[this.variant.processors.length + thread];
+    return this.rowOf.get(this.variant.threads[thread]);
   }
 
   /** Scrolls so that a row can be seen. */
   reveal(track) {
-    const row = this.rows.find(each => each.track === track);
+    const row = this.rowOf.get(track);
+    if (!row) return;
     if (row.y < this.scroller.scrollTop || row.y + rowHeight > this.scroller.scrollTop + this.height) {
       this.scroller.scrollTop = Math.max(0, row.y - this.height / 2);
     }

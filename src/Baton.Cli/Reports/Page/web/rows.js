@@ -30,8 +30,7 @@ class Rows {
     }
     found.sort((a, b) => a.variant.index - b.variant.index || a.track.start[a.i] - b.track.start[b.i] || a.track.index - b.track.index);
     const rows = found.slice(0, rowsMax).map(({ variant, track, i }) => {
-      const time = Math.max(track.start[i], view.start);
-      const { title, why } = explain(variant, track, i, Math.min(time, track.end[i] - 1));
+      const { title, why } = explain(variant, track, i, this.timeline.middleOf(track, i));
       return make("tr", {},
         variants.length > 1 ? make("td", {}, variant.label) : [],
         make("td", { class: "number" }, formatMoment(track.start[i], 1e3)),

@@ -53,6 +53,16 @@ class Timeline {
     for (const listener of this.listeners) listener();
   }
 
+  /** Shows only rows whose names contain one of the words; all, if there is none. */
+  filter(text) {
+    const words = text.toLowerCase().split(",").map(word => word.trim()).filter(word => word !== "");
+    for (const panel of this.panels) {
+      panel.arrange(track => words.length === 0 || words.some(word => track.name.toLowerCase().includes(word)));
+      panel.resize(this.gutter);
+    }
+    this.schedule();
+  }
+
   /** Shows a wait that inversion prolonged, with some time around it, and chooses the row of who waited. */
   showInversion(variant, inversion) {
     const length = Math.max(1000, inversion.end - inversion.start);
@@ -62,7 +72,7 @@ class Timeline {
       // The wait begins with the first span in which the victim waits.
       let index = track.firstAfter(inversion.start);
       while (index + 1 < track.count && track.lock[index] < 0 && track.start[index + 1] < inversion.end) index++;
-      this.choose(this.panelOf(variant), track, index, sayPhrases(inversion.sentence));
+      this.choose(this.panelOf(variant), track, index, { words: sayPhrases(inversion.sentence) });
     }
     this.current = inversion;
   }
@@ -79,17 +89,22 @@ class Timeline {
     return this.panels.find(panel => panel.variant === variant);
   }
 
-  /** Puts the keyboard's cursor on a span and says what it is. */
-  choose(panel, track, index, words) {
+  /** Puts the keyboard's cursor on a span and says what it is: in the given words, or as it was at a moment. */
+  choose(panel, track, index, { words, time = this.middleOf(track, index) } = {}) {
     for (const each of this.panels) each.cursor = each === panel ? { track, index } : null;
     panel.reveal(track);
-    const said = index < 0 || index >= track.count ? `${track.name}: nothing here.` : this.say(panel.variant, track, index, Math.max(track.start[index], this.view.start));
+    const said = index < 0 || index >= track.count ? `${track.name}: nothing here.` : this.say(panel.variant, track, index, time);
     byId("told").textContent = words ?? `${panel.variant.key ? panel.variant.key + ", " : ""}${said}`;
     this.schedule();
   }
 
+  /** The middle of what can be seen of a span: what was so at its first moment often says little. */
+  middleOf(track, index) {
+    return (Math.max(track.start[index], this.view.start) + Math.min(track.end[index], this.view.end)) / 2;
+  }
+
   say(variant, track, index, time) {
-    const { title, when, why } = explain(variant, track, index, Math.min(time, track.end[index] - 1));
+    const { title, when, why } = explain(variant, track, index, time);
     return `${sayPhrases(title)} (${when}). ${why.map(sayPhrases).join(" ")}`;
   }
 
@@ -117,11 +132,14 @@ class Timeline {
     byId("whole").onclick = () => this.view.showAll();
     byId("next").onclick = () => this.goToInversion(1);
     byId("previous").onclick = () => this.goToInversion(-1);
+    byId("filter").oninput = event => this.filter(event.target.value);
     byId("next").disabled = byId("previous").disabled = this.inversions.length === 0;
   }
 
-  /** The wheel zooms where the pointer is; sideways, or with Shift, it moves. */
+  /** The wheel zooms where the pointer is; sideways, or with Shift, it moves. Over the names it scrolls the rows. */
   turn(turned) {
+    const x = turned.clientX - this.host.getBoundingClientRect().left;
+    if (x < this.gutter) return;
     const sideways = turned.shiftKey ? turned.deltaY || turned.deltaX : Math.abs(turned.deltaX) > Math.abs(turned.deltaY) ? turned.deltaX : 0;
     if (sideways) {
       turned.preventDefault();
@@ -129,8 +147,7 @@ class Timeline {
     } else if (turned.deltaY < 0 || !this.view.isWhole) {
       turned.preventDefault();
       const lines = turned.deltaMode === WheelEvent.DOM_DELTA_LINE ? 20 : 1;
-      const x = turned.clientX - this.host.getBoundingClientRect().left;
-      this.view.zoom(Math.exp(Math.max(-200, Math.min(200, turned.deltaY * lines)) / 300), this.panels[0].timeAt(Math.max(this.gutter, x)));
+      this.view.zoom(Math.exp(Math.max(-200, Math.min(200, turned.deltaY * lines)) / 300), this.panels[0].timeAt(x));
     }
   }
 
@@ -154,7 +171,7 @@ class Timeline {
     panel.canvas.addEventListener("pointerup", released => {
       if (grip && !grip.moved) {
         const found = panel.find(released.offsetX, released.offsetY);
-        if (found) this.choose(panel, found.track, found.index);
+        if (found) this.choose(panel, found.track, found.index, { time: found.time });
       }
       grip = null;
     });
@@ -213,6 +230,7 @@ class Timeline {
   chooseRow(direction) {
     const rows = this.panels.flatMap(panel => panel.rows.map(row => ({ panel, track: row.track })));
     const at = rows.findIndex(row => row.panel.cursor?.track === row.track);
+    if (rows.length === 0) return;
     const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + direction))];
     this.choose(next.panel, next.track, next.track.firstAfter(this.view.start));
   }
@@ -220,8 +238,8 @@ class Timeline {
   /** Moves the cursor to the next or previous span of its row, and the view along with it. */
   chooseSpan(direction) {
     const panel = this.panels.find(each => each.cursor) ?? this.panels[0];
-    const track = panel.cursor?.track ?? panel.rows[0].track;
-    if (track.count === 0) return;
+    const track = panel.cursor?.track ?? panel.rows[0]?.track;
+    if (!track || track.count === 0) return;
     const index = Math.max(0, Math.min(track.count - 1, (panel.cursor?.index ?? -1) + direction));
     if (track.start[index] < this.view.start || track.start[index] > this.view.end) {
       this.view.show(track.start[index] - this.view.length / 4, track.start[index] + this.view.length * 0.75);
