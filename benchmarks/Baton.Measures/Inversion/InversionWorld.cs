@@ -44,4 +44,7 @@ public sealed record InversionWorldKind(string Key, string Name, Func<int, Inver
         new("off", "Baton, proxy execution off", workers => new BatonWorld(workers, ProxyExecution.Off)),
         new("on", "Baton, proxy execution on", workers => new BatonWorld(workers, ProxyExecution.On)),
     ];
+
+    /// <inheritdoc/>
+    public override string ToString() => Key;
 }

@@ -41,6 +41,8 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
 
     long IWorkerHost.Now => 0;
 
+    long IWorkerHost.Anticipation => 0;
+
     /// <summary>The scheduler under test.</summary>
     protected SchedulerCore Core { get; }
 

@@ -18,6 +18,7 @@ internal sealed class RunQueue
     private readonly Worker _worker;
     private Plain<FiberCore?> _donor;
     private Plain<FiberCore?> _current;
+    private long _anticipatesUntil;
 
     public RunQueue(Worker worker, SchedulingTrace? trace)
     {
@@ -43,6 +44,11 @@ internal sealed class RunQueue
 
     /// <summary>All fibers there are; set when the stage is set.</summary>
     public IReadOnlyList<FiberCore> All { get; set; } = [];
+
+    /// <summary>Never in a model, where time stands still and <see cref="IWorkerHost.Anticipation"/> is zero.</summary>
+    public bool HoldsBack(FiberCore fiber, long now) => now < _anticipatesUntil;
+
+    public void AnticipateFor(FiberCore lender, long until) => _anticipatesUntil = until;
 
     public void Add(FiberCore fiber, EnqueueReason reason, long now)
     {

@@ -61,6 +61,9 @@ internal sealed class SimulatedWorld : IWorkerHost
     /// <inheritdoc/>
     public long Now { get; private set; }
 
+    /// <inheritdoc/>
+    public long Anticipation => 0;
+
     /// <summary>How many things have happened, for messages: a step is what happens at one entry of the heap.</summary>
     public long Step { get; private set; }
 

@@ -10,6 +10,13 @@ internal interface IWorkerHost
     long Now { get; }
 
     /// <summary>
+    /// For how many nanoseconds a worker may stand idle when the owner of a mutex that an urgent fiber wants has fallen
+    /// asleep: rather than begin something less urgent, which it could not interrupt when the owner wakes. Zero where fibers
+    /// can be interrupted at any instant.
+    /// </summary>
+    long Anticipation { get; }
+
+    /// <summary>
     /// The worker, which may be idle, has something to look at: it should call <see cref="Worker.Schedule"/> soon, or at
     /// its fiber's next checkpoint. Comes from any thread, with none of the scheduler's locks held; must not block.
     /// </summary>

@@ -197,6 +197,10 @@ internal sealed class ProxyWalk(Worker worker, SchedulingTrace? trace)
             trace?.On(new(now, SchedulingEventKind.LentToSleeper, worker.Index, fiber, owner));
             owner.Lenders.Add(fiber, owner);
             worker.Queue.Remove(fiber, DequeueReason.Deactivated, now);
+            if (fiber.Entity.Rank >= RunQueue.RealTimeRank && worker.Scheduler.Host.Anticipation is > 0 and var time)
+            {
+                worker.Queue.AnticipateFor(fiber, now + time);
+            }
         }
 
         owner.LendersLock.Release();

@@ -22,6 +22,10 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
 
     private RunQueueSign _sign = RunQueueSign.Idle;
 
+    // Whose sleeping owner the worker stands idle for, and until when.
+    private FiberCore? _anticipates;
+    private long _anticipatesUntil;
+
     private long _chargedUntil;
     private int _count;
 
@@ -194,6 +198,37 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
             : ClassOf(donor).Preempts(added, donor, now);
     }
 
+    /// <summary>Whether the worker stands idle for somebody who sleeps. Asked by the thread that holds the worker.</summary>
+    public bool Anticipates => _anticipates is not null;
+
+    /// <summary>The owner that this lender waits for has fallen asleep: fibers less urgent than the lender are held back until then.</summary>
+    public void AnticipateFor(FiberCore lender, long until)
+    {
+        _anticipates = lender;
+        _anticipatesUntil = until;
+    }
+
+    /// <summary>Whether it is better to wait for a sleeping owner than to begin with this fiber.</summary>
+    public bool HoldsBack(FiberCore fiber, long now)
+    {
+        if (_anticipates is not { } lender)
+        {
+            return false;
+        }
+
+        // Over when the owner is awake or the lender has given up, in time, and when somebody as urgent comes.
+        bool holds = now < _anticipatesUntil
+            && fiber.Entity.Entitlement < lender.Entity.Entitlement
+            && lender.SleepingOwner.Load(MemoryOrder.Acquire) is { } owner
+            && !ReferenceEquals(owner, fiber);
+        if (!holds)
+        {
+            _anticipates = null;
+        }
+
+        return holds;
+    }
+
     /// <summary>Ends slices and budgets that are used up and starts the periods that are due; returns whether to pick anew.</summary>
     public bool Advance(long now)
     {
@@ -214,7 +249,7 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
     public long NextEvent(long now)
     {
         Charge(now);
-        long next = long.MaxValue;
+        long next = _anticipates is null ? long.MaxValue : _anticipatesUntil;
         for (int rank = 0; rank < _classes.Length; rank++)
         {
             if (_classes[rank].Count != 0)

@@ -227,6 +227,11 @@ internal sealed class Worker
                 continue;
             }
 
+            if (donor is not null && _queue.HoldsBack(donor, now))
+            {
+                donor = null;
+            }
+
             _queue.SetDonor(donor, now);
             if (donor is null)
             {

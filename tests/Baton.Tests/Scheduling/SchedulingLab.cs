@@ -21,6 +21,8 @@ internal sealed class SchedulingLab : SchedulingTrace, IWorkerHost
 
     public long Now { get; set; }
 
+    public long Anticipation { get; set; }
+
     public List<int> Kicked { get; } = [];
 
     public List<FiberDeadlock> Deadlocks { get; } = [];

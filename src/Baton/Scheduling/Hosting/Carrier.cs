@@ -208,7 +208,9 @@ internal sealed class Carrier
         }
 
         seat.IsBusy = false;
-        if (_host.SpinUntilNews(worker, Deadline.AfterMicroseconds(IdleSpinMicroseconds)))
+
+        // Who stands idle for a sleeping owner leaves the processor to whoever is going to wake it.
+        if (!worker.Queue.Anticipates && _host.SpinUntilNews(worker, Deadline.AfterMicroseconds(IdleSpinMicroseconds)))
         {
             return true;
         }

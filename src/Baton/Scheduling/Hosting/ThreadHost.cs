@@ -18,6 +18,9 @@ namespace Baton.Scheduling.Hosting;
 /// <summary>Executes what the workers of one scheduler decide.</summary>
 internal sealed class ThreadHost : IWorkerHost
 {
+    // Two ticks of the coarsest usual timer (250 Hz). Longer sleeps inside a critical section are not waited for: the workers have other things to do.
+    private const long AnticipationNanoseconds = 8_000_000;
+
     private const int No = 0;
     private const int Yes = 1;
 
@@ -86,6 +89,9 @@ internal sealed class ThreadHost : IWorkerHost
 
     /// <inheritdoc/>
     public long Now => MonotonicClock.Nanoseconds;
+
+    /// <inheritdoc/>
+    public long Anticipation => AnticipationNanoseconds;
 
     /// <inheritdoc/>
     public void Kick(Worker worker)
