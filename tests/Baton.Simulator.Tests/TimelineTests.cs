@@ -95,6 +95,23 @@ public sealed class TimelineTests
         }
     }
 
+    [Fact]
+    public void Timeline_ThatIsTooLong_IsCutAtAMomentAndStaysWellFormed()
+    {
+        Timeline whole = SimulationTimeline.Of(Lab.Run(
+            Lab.Example("chain.json"), new SimulationOptions { Processors = 2, KeepsTrace = true, Duration = TimeSpan.FromMilliseconds(100) }).Trace!);
+
+        Timeline beginning = whole.UpTo(500);
+
+        Assert.Same(whole, whole.UpTo((int)whole.SpanCount));
+        Assert.InRange(beginning.SpanCount, 400, 500);
+        Assert.NotEmpty(beginning.Arrows);
+        IsWellFormed(beginning);
+        Assert.Equal(
+            whole.Processors.Select(track => track.Spans.Sum(span => Math.Max(0, Math.Min(span.End, beginning.EndTime) - span.Start))),
+            beginning.Processors.Select(track => track.Spans.Sum(span => span.Length)));
+    }
+
     private static void AgreesWithItsSimulation(SimulationResult result, string which = "")
     {
         Timeline timeline = SimulationTimeline.Of(result.Trace!);

@@ -245,6 +245,23 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [Fact]
+    public async Task Deadlock_ThatEndedTheSimulation_IsTheFirstThingToRead()
+    {
+        string file = Path.Combine(_folder, "circle.json");
+        await File.WriteAllTextAsync(file, """
+            { "tasks" : {
+                "a" : { "loop" : 1, "lock_1" : "m1", "sleep" : 1000, "lock_2" : "m2", "run" : 10, "unlock_2" : "m2", "unlock_1" : "m1" },
+                "b" : { "loop" : 1, "lock_2" : "m2", "sleep" : 1000, "lock_1" : "m1", "run" : 10, "unlock_1" : "m1", "unlock_2" : "m2" } } }
+            """, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Tool.Failure, await RunAsync($"simulate {file} --report {_folder}"));
+        BrowserPage page = await browser.OpenAsync(Path.Combine(_folder, "report.html"));
+
+        Assert.Contains("\"a-0\" waits for \"m2\", held by \"b-1\".", await TextsAsync(page, "#stuck p"));
+        Assert.Empty(page.Errors);
+    }
+
+    [Fact]
     public async Task Page_OfAHundredThousandSpans_ShowsThemAll()
     {
         BrowserPage page = await OpenAsync("web-cache.json", "--cpus 2 --duration 5s");

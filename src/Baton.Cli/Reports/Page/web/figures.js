@@ -17,6 +17,8 @@ function drawGlance(variants, colours) {
         variant.key ? make("b", {}, variant.key) : "", ` ${variant.key ? "" : variant.name}`)))),
     make("tbody", {}, ...rows))));
   byId("verdict").replaceChildren(...verdict(variants, names, find));
+  byId("stuck").replaceChildren(...variants.flatMap(variant => variant.deadlocks.map(sentence =>
+    make("p", { class: "bad" }, variants.length > 1 ? `${variant.label}: ${sentence}` : sentence))));
 }
 
 function glanceCell(task, worst, best, colour) {

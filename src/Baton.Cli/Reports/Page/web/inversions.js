@@ -19,7 +19,6 @@ function drawInversions(variants, timeline) {
     return make("div", {}, variants.length > 1 ? heading : [],
       items.length > 0 ? make("ol", {}, ...items) : make("p", { class: "muted" }, variant.measuresInversion
         ? "None: whenever somebody waited for a mutex, its owner ran, slept, or stood behind somebody with more entitlement."
-        : "Not measured in this run."),
-      ...variant.deadlocks.map(sentence => make("p", { class: "bad" }, sentence)));
+        : "Not measured in this run."));
   }));
 }
