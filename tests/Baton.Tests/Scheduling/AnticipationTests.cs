@@ -100,13 +100,9 @@ public sealed class AnticipationTests
     /// <summary>The owner runs for a lender, and falls asleep; "medium" is waiting meanwhile.</summary>
     private (LabFiber Low, LabFiber Lender) OwnerSleepsWhileLentTo(SchedulingPolicy policy)
     {
-        LabFiber low = _lab.Start("low", Low);
-        _lab.Look(0);
-        low.Enter(_mutex);
+        LabFiber low = _lab.StartAndEnter("low", Low, _mutex);
         _lab.Sleep(0);
-        LabFiber lender = _lab.Start("high", policy);
-        _lab.Look(0);
-        lender.Enter(_mutex);
+        LabFiber lender = _lab.StartAndEnter("high", policy, _mutex);
         _lab.Sleep(0);
         low.WakeUp();
         Assert.Equal("low", _lab.Look(0));

@@ -44,12 +44,8 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1, proxyExecution: false);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex);
         lab.Start("medium", Medium);
 
         Assert.Equal("medium", lab.Sleep(0));
@@ -61,17 +57,11 @@ public sealed class ProxyTraceTests
         var lab = new SchedulingLab(1);
         var first = new HandoffMutex();
         var second = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(first);
-        LabFiber middle = lab.Start("middle", SchedulingPolicy.Fifo(20));
-        lab.Look(0);
-        middle.Enter(second);
+        LabFiber low = lab.StartAndEnter("low", Low, first);
+        LabFiber middle = lab.StartAndEnter("middle", SchedulingPolicy.Fifo(20), second);
         middle.Enter(first);
         lab.Sleep(0);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(second);
+        LabFiber high = lab.StartAndEnter("high", High, second);
         lab.Start("medium", Medium);
 
         Assert.Equal("low", lab.Sleep(0));
@@ -93,9 +83,7 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(2);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low, 1);
-        lab.Look(1);
-        low.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex, 1);
         LabFiber high = lab.Start("high", High, 0);
         lab.Look(0);
         lab.Start("medium", Medium, 1);
@@ -121,16 +109,10 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(2);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low, 1);
-        lab.Look(1);
-        low.Enter(mutex);
-        LabFiber other = lab.Start("other", SchedulingPolicy.Fifo(20), 0);
-        lab.Look(0);
-        other.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex, 1);
+        LabFiber other = lab.StartAndEnter("other", SchedulingPolicy.Fifo(20), mutex, 0);
         lab.Sleep(0);
-        LabFiber high = lab.Start("high", High, 0);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex, 0);
         lab.Sleep(0);
 
         // Worker 1 has not looked since: low still runs at its own cost, with news pending.
@@ -146,13 +128,9 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
         lab.Sleep(0);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex);
         Assert.Equal("idle", lab.Sleep(0));
         Assert.Equal(Queueing.None, high.Queueing);
         lab.Start("medium", Medium);
@@ -200,13 +178,9 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(2);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low, 1);
-        lab.Look(1);
-        low.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex, 1);
         lab.Start("medium", Medium, 1);
-        LabFiber high = lab.Start("high", High, 0);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex, 0);
         lab.Sleep(0);
         Assert.Equal("low", lab.Look(1));
 
@@ -222,12 +196,8 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1);
         var mutex = new HandoffMutex(new HandoffMutexOptions { Handoff = HandoffMode.Never });
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex);
 
         // Unlocked by hand between queueing and sleeping: granted on its behalf, so it never sleeps.
         low.Exit(mutex);
@@ -243,15 +213,9 @@ public sealed class ProxyTraceTests
         var lab = new SchedulingLab(2);
         var first = new HandoffMutex();
         var second = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low, 1);
-        lab.Look(1);
-        low.Enter(first);
-        LabFiber middle = lab.Start("middle", SchedulingPolicy.Fifo(20), 0);
-        lab.Look(0);
-        middle.Enter(second);
-        LabFiber high = lab.Start("high", High, 0);
-        lab.Look(0);
-        high.Enter(second);
+        LabFiber low = lab.StartAndEnter("low", Low, first, 1);
+        LabFiber middle = lab.StartAndEnter("middle", SchedulingPolicy.Fifo(20), second, 0);
+        LabFiber high = lab.StartAndEnter("high", High, second, 0);
         Assert.Equal("middle", lab.Sleep(0));
         lab.Start("medium", Medium, 1);
         middle.Enter(first);
@@ -270,12 +234,8 @@ public sealed class ProxyTraceTests
         var lab = new SchedulingLab(1);
         var first = new HandoffMutex();
         var second = new HandoffMutex();
-        LabFiber a = lab.Start("a", Low);
-        lab.Look(0);
-        a.Enter(first);
-        LabFiber b = lab.Start("b", Medium);
-        lab.Look(0);
-        b.Enter(second);
+        LabFiber a = lab.StartAndEnter("a", Low, first);
+        LabFiber b = lab.StartAndEnter("b", Medium, second);
         b.Enter(first);
         Assert.Equal("a", lab.Sleep(0));
         a.Enter(second);
@@ -293,14 +253,10 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(2);
         var mutex = new HandoffMutex();
-        LabFiber owner = lab.Start("owner", SchedulingPolicy.Fifo(2));
-        lab.Look(0);
-        owner.Enter(mutex);
+        LabFiber owner = lab.StartAndEnter("owner", SchedulingPolicy.Fifo(2), mutex);
         LabFiber fifty = lab.Start("fifty", Medium, 1);
         lab.Look(1);
-        LabFiber second = lab.Start("98", SchedulingPolicy.Fifo(98), 0);
-        lab.Look(0);
-        second.Enter(mutex);
+        LabFiber second = lab.StartAndEnter("98", SchedulingPolicy.Fifo(98), mutex, 0);
         Assert.Equal("owner", lab.Sleep(0));
         LabFiber first = lab.Start("99", SchedulingPolicy.Fifo(99), 0);
 
@@ -318,17 +274,11 @@ public sealed class ProxyTraceTests
         var lab = new SchedulingLab(1);
         var left = new HandoffMutex();
         var right = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(left);
+        LabFiber low = lab.StartAndEnter("low", Low, left);
         low.Enter(right);
-        LabFiber middle = lab.Start("middle", SchedulingPolicy.Fifo(60));
-        lab.Look(0);
-        middle.Enter(left);
+        LabFiber middle = lab.StartAndEnter("middle", SchedulingPolicy.Fifo(60), left);
         lab.Sleep(0);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(right);
+        LabFiber high = lab.StartAndEnter("high", High, right);
         lab.Start("medium", Medium);
         Assert.Equal("low", lab.Sleep(0));
         Assert.Same(high, lab.Core.Workers[0].Donor);
@@ -351,12 +301,8 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex);
         lab.Sleep(0);
         lab.Start("medium", Medium);
 
@@ -374,12 +320,8 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
-        LabFiber high = lab.Start("high", High);
-        lab.Look(0);
-        high.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
+        LabFiber high = lab.StartAndEnter("high", High, mutex);
         lab.Sleep(0);
         lab.Start("medium", Medium);
         Assert.Equal("low", lab.Look(0));
@@ -394,9 +336,7 @@ public sealed class ProxyTraceTests
     {
         var lab = new SchedulingLab(1);
         var mutex = new HandoffMutex();
-        LabFiber low = lab.Start("low", Low);
-        lab.Look(0);
-        low.Enter(mutex);
+        LabFiber low = lab.StartAndEnter("low", Low, mutex);
         lab.Now += 100;
         LabFiber high = lab.Start("high", High);
         lab.Look(0);

@@ -50,6 +50,16 @@ internal sealed class SchedulingLab : SchedulingTrace, IWorkerHost
         return fiber;
     }
 
+    /// <summary>A fiber that is the first to run on its worker (worker 0, if none is given) and asks for the mutex: it owns it if
+    /// it was free, and is about to sleep otherwise.</summary>
+    public LabFiber StartAndEnter(string name, SchedulingPolicy policy, HandoffMutex mutex, params int[] workers)
+    {
+        LabFiber fiber = Start(name, policy, workers);
+        Assert.Equal(name, Look(workers.Length == 0 ? 0 : workers[0]));
+        fiber.Enter(mutex);
+        return fiber;
+    }
+
     /// <summary>The worker looks again; what ran stays runnable.</summary>
     public string Look(int worker) => Name(Core.Workers[worker].Schedule(
         Core.Workers[worker].Current is null ? SwitchReason.Idle : SwitchReason.Preempted));
