@@ -21,21 +21,17 @@ using Baton.Checker.Properties;
 namespace Baton.Checker.Exploration;
 
 /// <summary>Explores one program, or the part of it that lies behind a path.</summary>
-internal sealed class Explorer
+internal class Explorer
 {
     private readonly CheckedProgram _program;
     private readonly GraphWorld _world;
     private readonly Worklist _worklist = new();
-    private readonly Revisits _revisits;
     private readonly FenceOrder _fenceOrder;
-    private readonly Additions _additions;
     private readonly Waits _waits;
-    private readonly Stack<ExecutionGraph> _spare = new();
-    private readonly Stack<(ExecutionGraph Graph, int Base)> _suspended = new();
+    private readonly GraphStack _graphs = new();
+    private readonly Alternatives _alternatives;
     private readonly bool _checksFinalState;
     private readonly bool[] _ran = new bool[Clock.ThreadsMax];
-    private ExecutionGraph _graph = new();
-    private int _base;
     private bool _dismissed;
 
     /// <summary>Creates the program and explores nothing yet.</summary>
@@ -49,15 +45,16 @@ internal sealed class Explorer
         MemoryMapping mapping,
         int stepsMax,
         FenceOrder? fenceOrder = null,
-        Func<GraphWorld, Worklist, Revisits>? revisits = null)
+        Func<Worklist, Revisits>? revisits = null)
     {
-        _world = new GraphWorld(mapping, stepsMax) { Explorer = this, Graph = _graph };
+        _world = new GraphWorld(mapping, stepsMax) { Explorer = this, Graph = _graphs.Top };
         _fenceOrder = fenceOrder ?? new FenceOrder();
-        _revisits = revisits?.Invoke(_world, _worklist) ?? new Revisits(_world, _worklist);
-        _additions = new Additions(_world, _worklist, _revisits, Counts);
-        _waits = new Waits(_world, _revisits, _additions, Counts);
-        _world.Additions = _additions;
+        Revisits rule = revisits?.Invoke(_worklist) ?? new Revisits(_worklist);
+        var additions = new Additions(_world, _worklist, rule, Counts);
+        _waits = new Waits(_world, additions, Counts);
+        _world.Additions = additions;
         _world.Waits = _waits;
+        _alternatives = new Alternatives(_world, _graphs, _worklist, additions, _waits, _fenceOrder);
         World? outer = World.CurrentOrNull;
         World.CurrentOrNull = _world;
         try
@@ -85,7 +82,7 @@ internal sealed class Explorer
     public ExecutionFailure? Failure { get; private set; }
 
     /// <summary>The execution that was explored last.</summary>
-    public ExecutionGraph Graph => _graph;
+    public ExecutionGraph Graph => _graphs.Top;
 
     /// <summary>The world of the program.</summary>
     public GraphWorld Memory => _world;
@@ -107,16 +104,11 @@ internal sealed class Explorer
     {
         using var _ = Enter();
         _worklist.Clear();
-        while (_suspended.Count > 0)
-        {
-            _spare.Push(_suspended.Pop().Graph);
-        }
-
-        _base = 0;
-        _graph.CutTo(0);
+        _graphs.DropBelow();
+        Graph.CutTo(0);
         for (int thread = 0; thread < Clock.ThreadsMax; thread++)
         {
-            _graph.Reopen(thread);
+            Graph.Reopen(thread);
         }
 
         Failure = null;
@@ -156,16 +148,15 @@ internal sealed class Explorer
         using var _ = Enter();
         while (true)
         {
-            while (_worklist.Count == _base)
+            while (_worklist.Count == _graphs.ItemsBelow)
             {
-                if (_suspended.Count == 0)
+                if (_graphs.IsBottom)
                 {
                     return false;
                 }
 
-                _spare.Push(_graph);
-                (_graph, _base) = _suspended.Pop();
-                _world.Graph = _graph;
+                _graphs.Pop();
+                _world.Graph = Graph;
             }
 
             Item item = _worklist.Pop();
@@ -178,7 +169,7 @@ internal sealed class Explorer
     }
 
     /// <summary>Whether the order of the full fences allows what was changed about the event.</summary>
-    public bool Allows(int changed) => _fenceOrder.Allows(_graph, changed);
+    public bool Allows(int changed) => _fenceOrder.Allows(Graph, changed);
 
     /// <summary>Notes that the execution under way is none.</summary>
     public void Dismiss() => _dismissed = true;
@@ -190,12 +181,7 @@ internal sealed class Explorer
     // The worklist has one item, and only its graph is needed.
     private void ApplyOnly()
     {
-        while (_suspended.Count > 0)
-        {
-            _spare.Push(_suspended.Pop().Graph);
-        }
-
-        _base = 0;
+        _graphs.DropBelow();
         Apply(_worklist.Pop());
     }
 
@@ -209,15 +195,9 @@ internal sealed class Explorer
     private void Apply(in Item item)
     {
         Failure = null;
-        bool possible = item.Kind switch
+        if (_alternatives.Apply(item))
         {
-            ItemKind.Read => ApplyRead(item),
-            ItemKind.Rank => ApplyRank(item),
-            ItemKind.Revisit => ApplyRevisit(item),
-            _ => ApplyChoice(item),
-        };
-        if (possible)
-        {
+            _dismissed = false;
             Confirm(item.Kind == ItemKind.Rank ? item.Read : item.Event);
             RunThreads();
         }
@@ -228,125 +208,13 @@ internal sealed class Explorer
         }
     }
 
-    private bool ApplyRead(in Item item)
-    {
-        int read = item.Event;
-        _graph.CutTo(read + 1);
-        _graph.Reopen(_graph[read].Thread);
-        if (_graph[read].Kind == EventKind.Wait)
-        {
-            _graph.TurnIntoRead(read);
-        }
-
-        _additions.ReadFrom(read, item.Other);
-        return _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
-    }
-
-    private bool ApplyRank(in Item item)
-    {
-        int write = item.Event;
-        _graph.CutTo(write + 1);
-        _graph.MoveWrite(write, item.Other);
-        if (item.Read >= 0)
-        {
-            _graph.Reopen(_graph[item.Read].Thread);
-            return _fenceOrder.Allows(_graph, write) && _fenceOrder.Allows(_graph, item.Read) && CompleteUpdate(item.Read);
-        }
-
-        return _fenceOrder.Allows(_graph, write);
-    }
-
-    private bool ApplyChoice(in Item item)
-    {
-        _graph.CutTo(item.Event + 1);
-        _graph.Reopen(_graph[item.Event].Thread);
-        _graph[item.Event].Value = item.Other;
-        return true;
-    }
-
-    private bool ApplyRevisit(in Item item)
-    {
-        int read = item.Event;
-        _graph.CutTo(item.Other + 1);
-        ExecutionGraph next = _spare.Count > 0 ? _spare.Pop() : new ExecutionGraph();
-        int write = next.RestrictFrom(_graph, read, item.Other);
-        if (_worklist.Count > _base)
-        {
-            _suspended.Push((_graph, _base));
-            _base = _worklist.Count;
-        }
-        else
-        {
-            _spare.Push(_graph);
-        }
-
-        _graph = next;
-        _world.Graph = next;
-        _graph.Reopen(_graph[read].Thread);
-        _graph[write].Flags |= EventFlags.ReadEarly;
-        return PlaceRevisiting(read, write);
-    }
-
-    // The write takes the newest place that it can, others are left for later, and the read reads it.
-    private bool PlaceRevisiting(int read, int write)
-    {
-        ref Event w = ref _graph[write];
-        int location = w.Location;
-        int newest = _graph.HistoryOf(location).WriteCount;
-        int oldest = _graph.OldestCoherent(_graph.KnownBefore(read), location);
-        bool waits = _graph[read].Is(EventFlags.Await) && !_waits.Meets(in _graph[read], w.Value);
-        if (w.Is(EventFlags.Exclusive))
-        {
-            if (w.Rank <= oldest || (waits && w.Rank < newest))
-            {
-                return false;
-            }
-        }
-        else
-        {
-            _graph.MoveWrite(write, newest);
-            if (!waits)
-            {
-                oldest = Math.Max(oldest, _graph.OldestCoherent(_graph.KnownBefore(write), location));
-                for (int rank = oldest + 1; rank < newest; rank++)
-                {
-                    if (_graph.CanTake(location, rank))
-                    {
-                        _worklist.Push(ItemKind.Rank, write, rank, read);
-                    }
-                }
-            }
-        }
-
-        if (waits)
-        {
-            _graph[read].ReadsFrom = write;
-            _graph.TurnIntoWait(read);
-            return true;
-        }
-
-        _additions.ReadFrom(read, write);
-        return _fenceOrder.Allows(_graph, write) && _fenceOrder.Allows(_graph, read) && CompleteUpdate(read);
-    }
-
-    private bool CompleteUpdate(int read)
-    {
-        if (!_graph[read].Is(EventFlags.Exclusive) || _graph[read].Kind != EventKind.Update)
-        {
-            return true;
-        }
-
-        return _additions.AddUpdateWrite(read) && _fenceOrder.Allows(_graph, _graph.Count - 1);
-    }
-
     // A read that now reads something else may be a guess that its thread confirms in its very next step. Both belong
     // together as the two halves of an update do, so that step comes before everybody else's.
-    private void Confirm(int read)
+    protected virtual void Confirm(int read)
     {
-        _dismissed = false;
-        if (read >= 0 && _graph[read].IsRead && !_graph[read].Is(EventFlags.Await | EventFlags.Exclusive))
+        if (read >= 0 && Graph[read].IsRead && !Graph[read].Is(EventFlags.Await | EventFlags.Exclusive))
         {
-            _world.RunToConfirmation(_program, _graph[read].Thread);
+            _world.RunToConfirmation(_program, Graph[read].Thread);
         }
     }
 
@@ -371,9 +239,10 @@ internal sealed class Explorer
     {
         for (int thread = 0; thread < _program.ThreadCount; thread++)
         {
-            if (_graph.IsDone(thread)
-                || _graph.EndsWith(thread, EventKind.Stuck)
-                || (_graph.EndsWith(thread, EventKind.Wait) && !_waits.Resume(thread)))
+            if (Graph.IsDone(thread)
+                || Graph.EndsWith(thread, EventKind.Stuck)
+                || Graph.EndsUnmet(thread)
+                || (Graph.EndsWith(thread, EventKind.Wait) && !_waits.Resume(thread)))
             {
                 continue;
             }
@@ -403,7 +272,7 @@ internal sealed class Explorer
         bool complete = true;
         for (int thread = 0; thread < _program.ThreadCount; thread++)
         {
-            complete &= _graph.IsDone(thread);
+            complete &= Graph.IsDone(thread);
         }
 
         if (Failure is null && complete && _checksFinalState)
@@ -421,7 +290,7 @@ internal sealed class Explorer
 
         if (Failure is null && !complete)
         {
-            Failure = Liveness.FindDeadlock(_graph, _world, _revisits, _program.ThreadCount);
+            Failure = Liveness.FindDeadlock(Graph, _world, _program.ThreadCount);
         }
 
         End = Failure is not null ? ExecutionEnd.Failed
@@ -429,15 +298,15 @@ internal sealed class Explorer
             : ReachedStepBound() ? ExecutionEnd.StepBound
             : ExecutionEnd.Blocked;
         Counts.Add(End);
-        Observer?.Invoke(_graph, _world, End);
+        Observer?.Invoke(Graph, _world, End);
     }
 
     private bool ReachedStepBound()
     {
         for (int thread = 0; thread < _program.ThreadCount; thread++)
         {
-            if (_graph.EndsWith(thread, EventKind.Stuck)
-                && (StuckReason)_graph[_graph.NumberOf(thread, _graph.LengthOf(thread) - 1)].Value == StuckReason.StepBound)
+            if (Graph.EndsWith(thread, EventKind.Stuck)
+                && (StuckReason)Graph[Graph.NumberOf(thread, Graph.LengthOf(thread) - 1)].Value == StuckReason.StepBound)
             {
                 return true;
             }

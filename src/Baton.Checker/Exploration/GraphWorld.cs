@@ -13,21 +13,19 @@ namespace Baton.Checker.Exploration;
 internal sealed class GraphWorld : World
 {
     private readonly MemoryMapping _mapping;
-    private readonly int _stepsMax;
-    private readonly Departure _departure = new();
     private readonly AloneMemory _alone;
-    private int _thread = NoThread;
-    private int _position;
-    private int _recorded;
-    private bool _runsThreads;
-    private bool _onlyConfirms;
+    private readonly ThreadRun _run;
+    private readonly WaitingCalls _waiting;
+    private readonly Confirmations _confirmations;
 
     /// <summary>A world for a program that is about to be set up.</summary>
     public GraphWorld(MemoryMapping mapping, int stepsMax)
     {
         _mapping = mapping;
-        _stepsMax = stepsMax;
         _alone = new AloneMemory(this);
+        _run = new ThreadRun(this, stepsMax);
+        _waiting = new WaitingCalls(this, _run);
+        _confirmations = new Confirmations(this, _run);
     }
 
     /// <summary>The graph that answers.</summary>
@@ -46,119 +44,66 @@ internal sealed class GraphWorld : World
     public ISourceListener? Listener { get; set; }
 
     /// <inheritdoc/>
-    public override int CurrentThread => _thread;
+    public override int CurrentThread => _run.Thread;
 
     /// <inheritdoc/>
-    protected override bool IsLeaving => _departure.IsUnderWay;
+    protected override bool IsLeaving => _run.IsLeaving;
 
     /// <summary>Runs a thread from its start until it ends or cannot go on.</summary>
     public void Run(CheckedProgram program, int thread)
     {
-        _runsThreads = true;
-        _thread = thread;
-        _position = 0;
-        _recorded = Graph.LengthOf(thread);
-        _departure.Reset();
         BeginRun(thread);
-        try
-        {
-            program.Run(thread);
-            if (!_departure.IsUnderWay)
-            {
-                if (_position < _recorded)
-                {
-                    Diverge("ended", null, 0);
-                }
-                else
-                {
-                    Graph.MarkDone(thread);
-                }
-            }
-        }
-        catch (ThreadLeft)
-        {
-            // It waits, or is stuck, or failed: the graph or the explorer knows.
-            _departure.NoteThrow();
-        }
-        catch (Exception e) when (e is not InsufficientExecutionStackException)
-        {
-            _departure.NoteThrow();
-            if (!_departure.IsUnderWay)
-            {
-                Explorer.Report(FailureKind.Exception, thread, $"{e.GetType().Name}: {e.Message}");
-            }
-        }
-        finally
-        {
-            _thread = NoThread;
-        }
+        _run.Run(program, thread);
     }
 
     /// <summary>Runs a thread whose last event is a read, and goes no further than to the update that confirms it.</summary>
     public void RunToConfirmation(CheckedProgram program, int thread)
     {
-        _onlyConfirms = true;
-        Run(program, thread);
-        _onlyConfirms = false;
+        BeginRun(thread);
+        _run.RunToConfirmation(program, thread);
     }
 
     /// <summary>Runs the program's assertions about the final state.</summary>
     public void Finish(CheckedProgram program)
     {
-        _runsThreads = false;
         _alone.BeginFinish();
-        _departure.Reset();
-        try
-        {
-            program.Finish();
-        }
-        catch (ThreadLeft)
-        {
-            // It failed, and the explorer knows.
-        }
-        catch (Exception e) when (e is not InsufficientExecutionStackException)
-        {
-            if (!_departure.IsUnderWay)
-            {
-                Explorer.Report(FailureKind.FinalState, NoThread, $"{e.GetType().Name}: {e.Message}");
-            }
-        }
+        _run.Finish(program);
     }
 
     /// <inheritdoc/>
     public override long Load(int location, MemoryOrder order, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            return Recorded(EventKind.Read, location, order, file, line).Value;
+            return _run.Recorded(EventKind.Read, location, order, file, line).Value;
         }
 
-        if (!Extends(file, line))
+        if (!_run.Extends(file, line))
         {
             return Alone(location);
         }
 
         var model = Access(EventKind.Read, location, order, _mapping.OfLoad(order));
-        return Graph[Additions.AddRead(in model, _thread)].Value;
+        return Graph[Additions.AddRead(in model, _run.Thread)].Value;
     }
 
     /// <inheritdoc/>
     public override void Store(int location, long value, MemoryOrder order, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            ref Event e = ref Recorded(EventKind.Write, location, order, file, line);
+            ref Event e = ref _run.Recorded(EventKind.Write, location, order, file, line);
             if (e.Value != value)
             {
-                Diverge("stored another value", file, line);
+                _run.Diverge("stored another value", file, line);
             }
         }
-        else if (Extends(file, line))
+        else if (_run.Extends(file, line))
         {
             var model = Access(EventKind.Write, location, order, _mapping.OfStore(order));
             model.Value = value;
-            Additions.AddWrite(in model, _thread);
-            Yield(location);
+            Additions.AddWrite(in model, _run.Thread);
+            _waiting.GiveWay(location);
         }
         else
         {
@@ -170,15 +115,19 @@ internal sealed class GraphWorld : World
     public override long Update(
         UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            ref Event e = ref Recorded(EventKind.Update, location, success, file, line);
+            ref Event e = ref _run.Recorded(EventKind.Update, location, success, file, line);
             if (e.Operand != operand || e.Desired != desired || e.Operation != kind)
             {
-                Diverge("made another update", file, line);
+                _run.Diverge("made another update", file, line);
             }
 
-            _position += e.Is(EventFlags.Exclusive) ? 1 : 0;
+            if (e.Is(EventFlags.Exclusive))
+            {
+                _run.SkipRecordedWrite();
+            }
+
             return e.Value;
         }
 
@@ -187,21 +136,20 @@ internal sealed class GraphWorld : World
         model.FailureOrder = _mapping.OfFailure(failure);
         model.Operand = operand;
         model.Desired = desired;
-        if (Extends(file, line))
+        if (_run.Extends(file, line))
         {
-            int read = Additions.AddRead(in model, _thread);
+            int read = Additions.AddRead(in model, _run.Thread);
             if (Graph[read].Is(EventFlags.Exclusive))
             {
-                _position++;
-                _recorded++;
+                _run.AppendWrite();
                 Additions.AddUpdateWrite(read);
-                Yield(location);
+                _waiting.GiveWay(location);
             }
 
             return Graph[read].Value;
         }
 
-        if (_departure.IsUnderWay)
+        if (_run.IsLeaving)
         {
             // Loops that end when a compare-exchange succeeds end now.
             return kind == UpdateKind.CompareExchange ? operand : 0;
@@ -219,42 +167,24 @@ internal sealed class GraphWorld : World
     /// <inheritdoc/>
     public override bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)
     {
-        bool recorded = _position < _recorded;
-        if (!(recorded ? Graph[Graph.NumberOf(_thread, _position)].Is(EventFlags.Confirms) : FollowsReadOf(location, seen)))
+        if (!_confirmations.IsNext(location, seen))
         {
             return base.TryReplace(location, ref seen, desired, order, file, line);
         }
 
-        if (recorded)
+        if (_run.IsRecorded)
         {
             Update(UpdateKind.CompareExchange, location, seen, desired, order, MemoryOrder.Relaxed, file, line);
             return true;
         }
 
-        bool goesOn = !_onlyConfirms;
-        _onlyConfirms = false;
-        if (Extends(file, line))
-        {
-            var model = Access(EventKind.Update, location, order, _mapping.OfUpdate(order));
-            model.Flags |= EventFlags.Confirms;
-            model.Operation = UpdateKind.CompareExchange;
-            model.FailureOrder = _mapping.OfFailure(MemoryOrder.Relaxed);
-            model.Operand = seen;
-            model.Desired = desired;
-            _position++;
-            _recorded++;
-            bool exists = Additions.AddConfirmation(in model, _thread) && Explorer.Allows(Graph.Count - 2) && Explorer.Allows(Graph.Count - 1);
-            if (!exists)
-            {
-                Explorer.Dismiss();
-            }
-
-            if (!exists || !goesOn || Waits.Wakes(location, _thread))
-            {
-                Leave();
-            }
-        }
-
+        var model = Access(EventKind.Update, location, order, _mapping.OfUpdate(order));
+        model.Flags |= EventFlags.Confirms;
+        model.Operation = UpdateKind.CompareExchange;
+        model.FailureOrder = _mapping.OfFailure(MemoryOrder.Relaxed);
+        model.Operand = seen;
+        model.Desired = desired;
+        _confirmations.Make(in model, file, line);
         return true;
     }
 
@@ -267,23 +197,7 @@ internal sealed class GraphWorld : World
         model.Condition = condition;
         model.Operand = first;
         model.Desired = second;
-        if (AnswerAwait(ref model, file, line))
-        {
-            return model.Value;
-        }
-
-        if (_departure.IsUnderWay)
-        {
-            return 0;
-        }
-
-        long seen = Alone(location);
-        if (!Conditions.IsMet(condition, seen, first, second))
-        {
-            AloneMemory.Wait();
-        }
-
-        return seen;
+        return Answer(ref model, file, line);
     }
 
     /// <inheritdoc/>
@@ -303,37 +217,46 @@ internal sealed class GraphWorld : World
         model.Operation = kind;
         model.Operand = operand;
         model.Desired = desired;
-        if (AnswerAwait(ref model, file, line))
+        return Answer(ref model, file, line);
+    }
+
+    private long Answer(ref Event call, string? file, int line)
+    {
+        if (_waiting.TryAnswer(ref call, file, line))
         {
-            return model.Value;
+            return call.Value;
         }
 
-        long seen = Alone(location);
-        if (_departure.IsUnderWay)
+        if (_run.IsLeaving)
         {
-            return seen;
+            return 0;
         }
 
-        if (!model.TryUpdate(seen, out _))
+        long seen = _alone.Read(call.Location);
+        if (!Waits.Meets(in call, seen))
         {
             AloneMemory.Wait();
         }
 
-        SetAlone(location, desired);
+        if (call.Kind == EventKind.Update)
+        {
+            _alone.Write(call.Location, call.Desired);
+        }
+
         return seen;
     }
 
     /// <inheritdoc/>
     public override void Fence(MemoryOrder order, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            Recorded(EventKind.Fence, -1, order, file, line);
+            _run.Recorded(EventKind.Fence, -1, order, file, line);
         }
-        else if (Extends(file, line))
+        else if (_run.Extends(file, line))
         {
             var model = Access(EventKind.Fence, -1, order, MemoryMapping.OfFence(order));
-            int fence = Graph.Append(in model, _thread);
+            int fence = Graph.Append(in model, _run.Thread);
             if (Graph[fence].Is(EventFlags.Acquire))
             {
                 HappensBefore.AcquirePending(Graph, fence);
@@ -344,35 +267,35 @@ internal sealed class GraphWorld : World
     /// <inheritdoc/>
     public override long ReadPlain(int location, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            return Recorded(EventKind.PlainRead, location, default, file, line).Value;
+            return _run.Recorded(EventKind.PlainRead, location, default, file, line).Value;
         }
 
-        if (!Extends(file, line))
+        if (!_run.Extends(file, line))
         {
             return Alone(location);
         }
 
         var model = Access(EventKind.PlainRead, location, default, EventFlags.None);
-        return Graph[Additions.AddPlain(in model, _thread)].Value;
+        return Graph[Additions.AddPlain(in model, _run.Thread)].Value;
     }
 
     /// <inheritdoc/>
     public override void WritePlain(int location, long value, string? file, int line)
     {
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            if (Recorded(EventKind.PlainWrite, location, default, file, line).Value != value)
+            if (_run.Recorded(EventKind.PlainWrite, location, default, file, line).Value != value)
             {
-                Diverge("wrote another value to an ordinary field", file, line);
+                _run.Diverge("wrote another value to an ordinary field", file, line);
             }
         }
-        else if (Extends(file, line))
+        else if (_run.Extends(file, line))
         {
             var model = Access(EventKind.PlainWrite, location, default, EventFlags.None);
             model.Value = value;
-            Additions.AddPlain(in model, _thread);
+            Additions.AddPlain(in model, _run.Thread);
         }
         else
         {
@@ -389,22 +312,22 @@ internal sealed class GraphWorld : World
             return 0;
         }
 
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            ref Event e = ref Recorded(EventKind.Choice, -1, default, file, line);
+            ref Event e = ref _run.Recorded(EventKind.Choice, -1, default, file, line);
             if (e.Operand != count)
             {
-                Diverge("offered another choice", file, line);
+                _run.Diverge("offered another choice", file, line);
             }
 
             return (int)e.Value;
         }
 
-        if (Extends(file, line))
+        if (_run.Extends(file, line))
         {
             var model = Access(EventKind.Choice, -1, default, EventFlags.None);
             model.Operand = count;
-            Additions.AddChoice(in model, _thread);
+            Additions.AddChoice(in model, _run.Thread);
         }
 
         return 0;
@@ -414,204 +337,67 @@ internal sealed class GraphWorld : World
     public override IReadOnlyList<Modification> HistoryOf(int location) => _alone.HistoryOf(location);
 
     /// <inheritdoc/>
-    public override int Mark() => _position;
+    public override int Mark() => _run.Position;
 
     /// <inheritdoc/>
     public override void Stop(StuckReason reason, int mark, string? file, int line)
     {
-        if (_departure.IsUnderWay)
+        if (_run.IsLeaving)
         {
             return;
         }
 
-        if (!_runsThreads)
+        if (!_run.IsOfThread)
         {
             AloneMemory.Wait();
         }
 
-        if (_position < _recorded)
+        if (_run.IsRecorded)
         {
-            Recorded(EventKind.Stuck, -1, default, file, line);
+            _run.Recorded(EventKind.Stuck, -1, default, file, line);
         }
         else
         {
             var model = Access(EventKind.Stuck, -1, default, EventFlags.None);
             model.Value = (long)reason;
             model.Rank = mark;
-            Listener?.Heard(_thread, _position, file, line);
-            _position++;
-            Graph.Append(in model, _thread);
+            _run.Append(file, line);
+            Graph.Append(in model, _run.Thread);
         }
 
-        Leave();
+        _run.Leave();
     }
 
     /// <inheritdoc/>
     public override void Fail(FailureKind kind, string message, string? file, int line)
     {
-        if (_departure.IsUnderWay)
+        if (_run.IsLeaving)
         {
             return;
         }
 
-        bool finishing = !_runsThreads;
-        Listener?.Heard(_thread, _position, file, line);
-        Explorer.Report(kind == FailureKind.Assertion && finishing ? FailureKind.FinalState : kind, _thread, message);
-        Leave();
+        bool finishing = !_run.IsOfThread;
+        Listener?.Heard(_run.Thread, _run.Position, file, line);
+        Explorer.Report(kind == FailureKind.Assertion && finishing ? FailureKind.FinalState : kind, _run.Thread, message);
+        _run.Leave();
     }
 
     private static Event Access(EventKind kind, int location, MemoryOrder order, EventFlags flags) =>
         new() { Kind = kind, Location = location, Order = order, Flags = flags, ReadsFrom = Event.Initial };
 
-    // Whether the running thread's last event read that value from that location, and nothing but that.
-    private bool FollowsReadOf(int location, long seen)
-    {
-        if (!_runsThreads || _departure.IsUnderWay || _position == 0)
-        {
-            return false;
-        }
-
-        ref Event last = ref Graph[Graph.NumberOf(_thread, _position - 1)];
-        return last.IsRead && !last.Is(EventFlags.Await | EventFlags.Exclusive) && last.Location == location && last.Value == seen;
-    }
-
-    // The next recorded event, which has to be of that kind.
-    private ref Event Recorded(EventKind kind, int location, MemoryOrder order, string? file, int line)
-    {
-        Listener?.Heard(_thread, _position, file, line);
-        ref Event e = ref Graph[Graph.NumberOf(_thread, _position++)];
-        if (e.Kind != kind || e.Location != location || e.Order != order)
-        {
-            Diverge($"did something else ({kind} of {(location < 0 ? "no location" : Name(location))})", file, line);
-        }
-
-        return ref e;
-    }
-
-    // Answers a waiting call from the graph or extends it; false if the call was made outside the model threads.
-    private bool AnswerAwait(ref Event model, string? file, int line)
-    {
-        bool recorded = false;
-        while (_position < _recorded && !recorded)
-        {
-            Listener?.Heard(_thread, _position, file, line);
-            ref Event e = ref Graph[Graph.NumberOf(_thread, _position++)];
-            if (e.Location != model.Location || e.Operand != model.Operand || !(e.Kind == EventKind.Wait || e.Kind == model.Kind))
-            {
-                Diverge($"waited for something else ({Name(model.Location)})", file, line);
-            }
-
-            recorded = e.Kind != EventKind.Wait;
-            model.Value = e.Value;
-        }
-
-        if (recorded)
-        {
-            _position += model.Kind == EventKind.Update ? 1 : 0;
-            return true;
-        }
-
-        if (!Extends(file, line))
-        {
-            return false;
-        }
-
-        int read = Waits.AddAwait(in model, _thread);
-        if (read < 0)
-        {
-            Leave();
-            return false;
-        }
-
-        model.Value = Graph[read].Value;
-        if (model.Kind == EventKind.Update)
-        {
-            _position++;
-            _recorded++;
-            Additions.AddUpdateWrite(read);
-            Yield(model.Location);
-        }
-
-        return true;
-    }
-
-    // A lower thread that can go on goes first; this one will be run again.
-    private void Yield(int location)
-    {
-        if (Waits.Wakes(location, _thread))
-        {
-            Leave();
-        }
-    }
-
-    // Whether the running thread may add an event now.
-    private bool Extends(string? file, int line)
-    {
-        if (_onlyConfirms)
-        {
-            _onlyConfirms = false;
-            Leave();
-        }
-
-        if (_departure.IsUnderWay)
-        {
-            _departure.Stray();
-            return false;
-        }
-
-        if (!_runsThreads)
-        {
-            return false;
-        }
-
-        if (_position >= _stepsMax)
-        {
-            Stop(StuckReason.StepBound, _position, file, line);
-            return false;
-        }
-
-        Listener?.Heard(_thread, _position, file, line);
-        _position++;
-        _recorded++;
-        return true;
-    }
-
     /// <summary>Makes the running thread leave its run.</summary>
-    public void LeaveRun() => Leave();
+    public void LeaveRun() => _run.Leave();
 
-    private void Leave()
-    {
-        _position = 0;
-        _recorded = 0;
-        _departure.Begin(atOnce: !_runsThreads);
-    }
+    /// <summary>What traces and messages call a location.</summary>
+    public string NameOf(int location) => Locations[location].Name ?? $"location {location}";
 
-    private long Alone(int location) => _departure.IsUnderWay ? 0 : _alone.Read(location);
+    private long Alone(int location) => _run.IsLeaving ? 0 : _alone.Read(location);
 
     private void SetAlone(int location, long value)
     {
-        if (!_departure.IsUnderWay)
+        if (!_run.IsLeaving)
         {
             _alone.Write(location, value);
         }
     }
-
-    private void Diverge(string what, string? file, int line)
-    {
-        Explorer.Report(
-            FailureKind.Nondeterminism,
-            _thread,
-            $"Thread {_thread} {what} when it was run again with the same values{(file is null ? "" : $" ({Path.GetFileName(file)}:{line})")}. "
-            + "A checked program may depend only on checked locations and choices, and creates the objects it shares with Check.New.");
-        Leave();
-    }
-
-    private string Name(int location) => Locations[location].Name ?? $"location {location}";
-}
-
-/// <summary>Hears where in the source the operations of a run are.</summary>
-internal interface ISourceListener
-{
-    /// <summary>Thread's operation in that position of its run is at that place.</summary>
-    void Heard(int thread, int position, string? file, int line);
 }

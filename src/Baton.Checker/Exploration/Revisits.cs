@@ -15,7 +15,7 @@ using Baton.Checker.Model;
 namespace Baton.Checker.Exploration;
 
 /// <summary>Finds the reads that a new write may revisit.</summary>
-internal class Revisits(GraphWorld world, Worklist worklist)
+internal class Revisits(Worklist worklist)
 {
     /// <summary>Pushes a revisit for every read numbered below <paramref name="limit"/> that <paramref name="write"/>,
     /// the newest event, may revisit.</summary>
@@ -36,49 +36,15 @@ internal class Revisits(GraphWorld world, Worklist worklist)
                 return;
             }
 
-            if (e.IsRead && e.Location == location && number < limit && !e.Is(EventFlags.Confirms))
+            if (e.Location == location && number < limit && MayBeRevisited(in e))
             {
                 worklist.Push(ItemKind.Revisit, number, write);
             }
         }
     }
 
-    /// <summary>Whether a thread that waits in <paramref name="wait"/> may go on with <paramref name="write"/>, or
-    /// wait for ever because of it.</summary>
-    /// <remarks>A thread that came to its wait by itself may: it simply waited longer. One that a revisit made wait had
-    /// read something that let it go on. A write is its business only if it comes to it step by step: from the write
-    /// that made it wait to one that depends on that and is the next that the thread would have seen, and so on.
-    /// Anything else is found where the read read something else.</remarks>
-    public virtual bool CanEndWith(ExecutionGraph graph, int wait, int write)
-    {
-        ref Event e = ref graph[wait];
-        if (!e.Is(EventFlags.Revisited))
-        {
-            return true;
-        }
-
-        int first = wait;
-        while (graph[first].Index > 0 && graph[graph.NumberOf(e.Thread, graph[first].Index - 1)].Is(EventFlags.Revisited))
-        {
-            first = graph.NumberOf(e.Thread, graph[first].Index - 1);
-        }
-
-        while (write != e.ReadsFrom)
-        {
-            if (write == Event.Initial)
-            {
-                return false;
-            }
-
-            write = NewestLeft(graph, first, write, in graph[write].Prefix);
-            if (MeetsCondition(graph, in e, write))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether a write to the event's location may revisit it: a read that has its own choice of what to read.</summary>
+    protected virtual bool MayBeRevisited(in Event read) => read.IsRead && !read.Is(EventFlags.Confirms);
 
     /// <summary>Whether the event is what the exploration adds when it makes no choice.</summary>
     protected virtual bool IsMaximal(ExecutionGraph graph, int number, int write, in Clock prefix)
@@ -121,36 +87,12 @@ internal class Revisits(GraphWorld world, Worklist worklist)
         for (int number = 0; number < write; number++)
         {
             ref Event e = ref graph[number];
-            if (e.ReadsFrom == write && (e.IsRead || e.Kind == EventKind.Wait))
+            if (e.IsRead && e.ReadsFrom == write)
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    // The newest write of the event's location among what stays: what was there, and what the revisiting write needs.
-    private static int NewestLeft(ExecutionGraph graph, int number, int write, in Clock prefix)
-    {
-        LocationHistory history = graph.HistoryOf(graph[number].Location);
-        for (int rank = history.WriteCount; rank > 0; rank--)
-        {
-            int newest = history.WriteAt(rank);
-            if (newest != write && (newest <= number || graph.Includes(in prefix, newest)))
-            {
-                return newest;
-            }
-        }
-
-        return Event.Initial;
-    }
-
-    private bool MeetsCondition(ExecutionGraph graph, in Event wait, int write)
-    {
-        long value = write == Event.Initial ? world.Locations[wait.Location].Initial : graph[write].Value;
-        return wait.Is(EventFlags.UpdatesWhenMet)
-            ? wait.TryUpdate(value, out _)
-            : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
     }
 }

@@ -2,19 +2,25 @@
 //
 // An await reads only values that meet its condition. If the newest write does not, the thread waits: its last event
 // becomes a Wait, which notes what was offered, and the thread is asked again when the newest write does meet the
-// condition. So a blocked await costs nothing while it blocks, and is revisited in place. The idea is Awamoche's
-// (Kokologiannakis, Marmanis, Vafeiadis, "Unblocking dynamic partial order reduction", CAV 2023).
+// condition. So a blocked await costs nothing while it blocks. The idea is Awamoche's (Kokologiannakis, Marmanis,
+// Vafeiadis, "Unblocking dynamic partial order reduction", CAV 2023).
 //
 // Two rules keep each execution to one visit. Which event comes next is a function of the graph: the lowest thread that
 // can go on, so a thread that lets a lower one go on gives way to it at once. And a Wait is a marker, no part of the
-// execution, except for one that a revisit made (see Revisits.CanEndWith).
+// execution: it is there because its thread came too early.
+//
+// An await that has read, and that a revisit makes read what does not meet its condition, is another matter. It stays in
+// its place in the graph as a read that is not met, and only a revisit lets its thread go on, as in the algorithm without
+// named waits. (It was a Wait once, which the next write could end without a revisit. That is cheaper, and it missed
+// executions: when an older read of another thread was revisited later, what the thread had done since its wait was
+// forgotten, and nothing brought it back. LocksAndSleeps_WithNamedWaits_HaveTheExecutionsOfThePlainAlgorithm.)
 
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
 
 /// <summary>Threads that wait, and what may end their waits.</summary>
-internal sealed class Waits(GraphWorld world, Revisits revisits, Additions additions, ExplorationCounts counts)
+internal sealed class Waits(GraphWorld world, Additions additions, ExplorationCounts counts)
 {
     private ExecutionGraph Graph => world.Graph;
 
@@ -22,7 +28,7 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
     public int AddAwait(in Event model, int thread)
     {
         int oldest = Graph.OldestCoherent(Graph.KnownTo(thread), model.Location);
-        return Offer(in model, thread, oldest, offered: 0, wait: -1);
+        return Offer(in model, thread, oldest, offered: 0);
     }
 
     /// <summary>Whether a write to the location lets a thread go on that comes before <paramref name="thread"/>.</summary>
@@ -48,7 +54,7 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
         ref Event e = ref Graph[wait];
         LocationHistory history = Graph.HistoryOf(e.Location);
         int newest = history.WriteAt(history.WriteCount);
-        return Meets(in e, additions.ValueOf(newest, e.Location)) && revisits.CanEndWith(Graph, wait, newest);
+        return Meets(in e, additions.ValueOf(newest, e.Location));
     }
 
     /// <summary>Lets the waiting thread go on, if the newest write meets its condition.</summary>
@@ -80,8 +86,7 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
                 {
                     int write = history.WriteAt(rank);
                     if (write >= model.Rank
-                        && Meets(in model, additions.ValueOf(write, model.Location))
-                        && revisits.CanEndWith(Graph, wait, write))
+                        && Meets(in model, additions.ValueOf(write, model.Location)))
                     {
                         Reoffer(wait);
                         break;
@@ -99,7 +104,7 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
         int oldest = Graph.OldestCoherent(Graph.KnownTo(thread), model.Location);
         model.Kind = model.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
         model.Flags &= ~EventFlags.UpdatesWhenMet;
-        int read = Offer(in model, thread, oldest, offered, wait);
+        int read = Offer(in model, thread, oldest, offered);
         if (read >= 0 && model.Kind == EventKind.Update)
         {
             additions.AddUpdateWrite(read);
@@ -108,12 +113,11 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
 
     // Adds an await's read if the newest write meets its condition, else a Wait; older writes that meet it and have not
     // been offered before are left for later.
-    private int Offer(in Event model, int thread, int oldest, int offered, int wait)
+    private int Offer(in Event model, int thread, int oldest, int offered)
     {
         LocationHistory history = Graph.HistoryOf(model.Location);
         int newest = history.WriteAt(history.WriteCount);
-        bool goesOn = Meets(in model, additions.ValueOf(newest, model.Location))
-            && (wait < 0 || revisits.CanEndWith(Graph, wait, newest));
+        bool goesOn = Meets(in model, additions.ValueOf(newest, model.Location));
         int read = Graph.Append(in model, thread);
         counts.Events++;
         for (int rank = oldest; rank < history.WriteCount; rank++)
@@ -121,7 +125,7 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
             int write = history.WriteAt(rank);
             if (write >= offered || offered == 0)
             {
-                if (Meets(in model, additions.ValueOf(write, model.Location)) && (wait < 0 || revisits.CanEndWith(Graph, wait, write)))
+                if (Meets(in model, additions.ValueOf(write, model.Location)))
                 {
                     additions.OfferRead(read, write, in model);
                 }
@@ -130,7 +134,6 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
 
         if (goesOn)
         {
-            Graph[read].Flags &= ~EventFlags.Revisited;
             additions.ReadFrom(read, newest);
             Graph.ListRead(read);
             return read;
@@ -139,7 +142,6 @@ internal sealed class Waits(GraphWorld world, Revisits revisits, Additions addit
         ref Event e = ref Graph[read];
         e.Flags |= model.Kind == EventKind.Update ? EventFlags.UpdatesWhenMet : EventFlags.None;
         e.Kind = EventKind.Wait;
-        e.ReadsFrom = e.Is(EventFlags.Revisited) ? e.ReadsFrom : newest;
         e.Rank = Graph.Count;
         return -1;
     }

@@ -69,9 +69,9 @@ internal enum EventFlags : ushort
     /// <summary>A Wait that stands for an Update rather than for a Read.</summary>
     UpdatesWhenMet = 128,
 
-    /// <summary>A Wait that a revisit made of a read: it goes on only with what depends on the write it was made to
-    /// read. What does not is found where the read read something else.</summary>
-    Revisited = 256,
+    /// <summary>A read of a named waiting call that a revisit made read what does not meet its condition: its thread waits
+    /// until another revisit makes it read something else.</summary>
+    Unmet = 256,
 
     /// <summary>An Update that confirms the read before it: it reads what that one read, in this and no other execution.</summary>
     Confirms = 512,

@@ -69,6 +69,10 @@ internal sealed class ExecutionGraph
     public bool EndsWith(int thread, EventKind kind) =>
         _lengths[thread] > 0 && _events[_threads[thread][_lengths[thread] - 1]].Kind == kind;
 
+    /// <summary>Whether the thread's last event is a read of a waiting call that does not meet its condition.</summary>
+    public bool EndsUnmet(int thread) =>
+        _lengths[thread] > 0 && _events[_threads[thread][_lengths[thread] - 1]].Is(EventFlags.Unmet);
+
     /// <summary>The location's writes and reads.</summary>
     public LocationHistory HistoryOf(int location)
     {
@@ -196,24 +200,12 @@ internal sealed class ExecutionGraph
     /// <summary>Notes a read of the location.</summary>
     public void ListRead(int read) => HistoryOf(_events[read].Location).AddRead(read);
 
-    /// <summary>Makes the read, which is the last of its thread, a wait: what it read did not meet its condition.</summary>
-    public void TurnIntoWait(int read)
-    {
-        ref Event e = ref _events[read];
-        HistoryOf(e.Location).RemoveRead(read);
-        e.Flags = e.Kind == EventKind.Update ? e.Flags | EventFlags.UpdatesWhenMet : e.Flags;
-        e.Flags = (e.Flags & ~EventFlags.Exclusive) | EventFlags.Revisited;
-        e.Kind = EventKind.Wait;
-        e.Rank = Count;
-        HappensBefore.Start(this, ref e);
-    }
-
     /// <summary>Makes the wait, which is the last event, the read that it stands for.</summary>
     public void TurnIntoRead(int wait)
     {
         ref Event e = ref _events[wait];
         e.Kind = e.Is(EventFlags.UpdatesWhenMet) ? EventKind.Update : EventKind.Read;
-        e.Flags &= ~(EventFlags.UpdatesWhenMet | EventFlags.Revisited);
+        e.Flags &= ~EventFlags.UpdatesWhenMet;
         ListRead(wait);
     }
 

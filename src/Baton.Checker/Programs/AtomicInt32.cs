@@ -1,58 +1,39 @@
 using System.Runtime.CompilerServices;
-using Baton.Checker.Exploration;
 using Baton.Checker.Model;
 
 namespace Baton.Checker;
 
-/// <summary>A 32-bit word that threads share.</summary>
-/// <remarks>
-/// A struct with identity: keep it in a field, <c>private readonly AtomicInt32 _word = new(0, "word");</c>, and do not copy it.
-/// The default value is a word that holds 0; the location
-/// behind it is made when it is first used. All members are <see langword="readonly"/> so that a call through a
-/// read-only reference does not act on a copy.
-/// </remarks>
+/// <summary>A 32-bit word that threads share; see <see cref="AtomicInt64"/> for the rules.</summary>
 /// <param name="initial">The value before all writes.</param>
 /// <param name="name">What traces call it.</param>
 public struct AtomicInt32(int initial, string? name = null)
 {
-    private readonly long _initial = initial;
-    private readonly CellHandle _cell = new(0, 0, name);
+    // Every location holds 64 bits; only an addition can tell.
+    private readonly AtomicInt64 _word = new(initial, name);
 
-    /// <summary>Names the word in traces.</summary>
-    public readonly void Named(string name) => World.Current.Name(Locate(World.Current), name);
+    /// <inheritdoc cref="AtomicInt64.Named"/>
+    public readonly void Named(string name) => _word.Named(name);
 
-    /// <summary>Reads the word.</summary>
-    public readonly int Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-    {
-        World world = World.Current;
-        return (int)world.Load(Locate(world), order, file, line);
-    }
+    /// <inheritdoc cref="AtomicInt64.Load"/>
+    public readonly int Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        (int)_word.Load(order, file, line);
 
-    /// <summary>Writes the word.</summary>
+    /// <inheritdoc cref="AtomicInt64.Store"/>
     public readonly void Store(
-        int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-    {
-        World world = World.Current;
-        world.Store(Locate(world), value, order, file, line);
-    }
+        int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _word.Store(value, order, file, line);
 
-    /// <summary>Replaces <paramref name="expected"/> by <paramref name="desired"/>; returns the value seen.</summary>
+    /// <inheritdoc cref="AtomicInt64.CompareExchange"/>
     public readonly int CompareExchange(
         int expected,
         int desired,
         MemoryOrder success,
         MemoryOrder failure = MemoryOrder.Relaxed,
         [CallerFilePath] string? file = null,
-        [CallerLineNumber] int line = 0)
-    {
-        World world = World.Current;
-        return (int)world.Update(UpdateKind.CompareExchange, Locate(world), expected, desired, success, failure, file, line);
-    }
+        [CallerLineNumber] int line = 0) =>
+        (int)_word.CompareExchange(expected, desired, success, failure, file, line);
 
-    /// <summary>One round of "read, compute, replace": replaces what was just read, if the word still holds it. If not,
-    /// <paramref name="seen"/> becomes what it holds, and the caller must go on as if it had just read that.</summary>
-    /// <remarks>That rule spares the checker executions. When the step before was the read of <paramref name="seen"/>, those
-    /// in which it turns out to be old are not explored: the same happens where the read read the newer value at once.</remarks>
+    /// <inheritdoc cref="AtomicInt64.TryReplace"/>
     public readonly bool TryReplace(
         ref int seen,
         int desired,
@@ -60,94 +41,54 @@ public struct AtomicInt32(int initial, string? name = null)
         [CallerFilePath] string? file = null,
         [CallerLineNumber] int line = 0)
     {
-        World world = World.Current;
         long word = seen;
-        bool replaced = world.TryReplace(Locate(world), ref word, desired, order, file, line);
+        bool replaced = _word.TryReplace(ref word, desired, order, file, line);
         seen = (int)word;
         return replaced;
     }
 
-    /// <summary>Replaces the value; returns the one before.</summary>
+    /// <inheritdoc cref="AtomicInt64.Exchange"/>
     public readonly int Exchange(
         int value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        Update(UpdateKind.Exchange, value, order, file, line);
+        (int)_word.Exchange(value, order, file, line);
 
-    /// <summary>Adds; returns the value before.</summary>
+    /// <inheritdoc cref="AtomicInt64.Add"/>
     public readonly int Add(
         int addend, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        Update(UpdateKind.Add32, addend, order, file, line);
+        (int)_word.Update(UpdateKind.Add32, addend, order, file, line);
 
-    /// <summary>Sets bits; returns the value before.</summary>
+    /// <inheritdoc cref="AtomicInt64.Or"/>
     public readonly int Or(
         int bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        Update(UpdateKind.Or, bits, order, file, line);
+        (int)_word.Or(bits, order, file, line);
 
-    /// <summary>Keeps only the given bits; returns the value before.</summary>
+    /// <inheritdoc cref="AtomicInt64.And"/>
     public readonly int And(
         int bits, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
-        Update(UpdateKind.And, bits, order, file, line);
+        (int)_word.And(bits, order, file, line);
 
-    /// <summary>Waits until the word meets the condition; returns the value that did.</summary>
-    /// <remarks>A thread that waits here for ever is reported as a deadlock.</remarks>
+    /// <inheritdoc cref="AtomicInt64.Await"/>
     public readonly int Await<TCondition>(
         TCondition condition, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        where TCondition : struct, IWaitCondition<long>
-    {
-        World world = World.Current;
-        int evaluator = world.Conditions.Encode(condition, out long first, out long second);
-        return (int)world.Await(Locate(world), evaluator, first, second, order, bounded: false, file, line);
-    }
+        where TCondition : struct, IWaitCondition<long> =>
+        (int)_word.Await(condition, order, file, line);
 
-    /// <summary>Waits until the word meets the condition, or gives up at any time: returns whether it was met.</summary>
+    /// <inheritdoc cref="AtomicInt64.TryAwait"/>
     public readonly bool TryAwait<TCondition>(
         TCondition condition, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-        where TCondition : struct, IWaitCondition<long>
-    {
-        World world = World.Current;
-        if (world.Choose(2, file, line) != 0)
-        {
-            return false;
-        }
+        where TCondition : struct, IWaitCondition<long> =>
+        _word.TryAwait(condition, order, file, line);
 
-        int evaluator = world.Conditions.Encode(condition, out long first, out long second);
-        world.Await(Locate(world), evaluator, first, second, order, bounded: true, file, line);
-        return true;
-    }
-
-    /// <summary>Waits until the word is <paramref name="expected"/> and replaces it by <paramref name="desired"/> in
-    /// the same step.</summary>
+    /// <inheritdoc cref="AtomicInt64.AwaitExchange"/>
     public readonly void AwaitExchange(
-        int expected, int desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-    {
-        World world = World.Current;
-        world.AwaitExchange(Locate(world), expected, desired, order, bounded: false, file, line);
-    }
+        int expected, int desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _word.AwaitExchange(expected, desired, order, file, line);
 
-    /// <summary>Like <see cref="AwaitExchange"/>, but may give up at any time: returns whether it exchanged.</summary>
+    /// <inheritdoc cref="AtomicInt64.TryAwaitExchange"/>
     public readonly bool TryAwaitExchange(
-        int expected, int desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
-    {
-        World world = World.Current;
-        if (world.Choose(2, file, line) != 0)
-        {
-            return false;
-        }
+        int expected, int desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _word.TryAwaitExchange(expected, desired, order, file, line);
 
-        world.AwaitExchange(Locate(world), expected, desired, order, bounded: true, file, line);
-        return true;
-    }
-
-    /// <summary>All writes to the word, oldest first; only in <see cref="CheckedProgram.Finish"/>.</summary>
-    /// <remarks>The order is total under weak memory too: use it for properties such as "between this request and its
-    /// grant, at most one other acquired".</remarks>
-    public readonly IReadOnlyList<Modification> History() => World.Current.HistoryOf(Locate(World.Current));
-
-    private readonly int Update(UpdateKind kind, int operand, MemoryOrder order, string? file, int line)
-    {
-        World world = World.Current;
-        return (int)world.Update(kind, Locate(world), operand, 0, order, order, file, line);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int Locate(World world) => world.Locate(ref Unsafe.AsRef(in _cell), _initial, LocationKind.Word);
+    /// <inheritdoc cref="AtomicInt64.History"/>
+    public readonly IReadOnlyList<Modification> History() => _word.History();
 }

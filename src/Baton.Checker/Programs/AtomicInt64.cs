@@ -139,7 +139,8 @@ public struct AtomicInt64(long initial, string? name = null)
     /// grant, at most one other acquired".</remarks>
     public readonly IReadOnlyList<Modification> History() => World.Current.HistoryOf(Locate(World.Current));
 
-    private readonly long Update(UpdateKind kind, long operand, MemoryOrder order, string? file, int line)
+    /// <summary>Any read-modify-write; returns the value before.</summary>
+    internal readonly long Update(UpdateKind kind, long operand, MemoryOrder order, string? file, int line)
     {
         World world = World.Current;
         return world.Update(kind, Locate(world), operand, 0, order, order, file, line);

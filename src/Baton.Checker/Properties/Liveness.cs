@@ -8,7 +8,7 @@ namespace Baton.Checker.Properties;
 internal static class Liveness
 {
     /// <summary>The failure, if every thread that has not ended waits for something that no write will ever give it.</summary>
-    public static ExecutionFailure? FindDeadlock(ExecutionGraph graph, GraphWorld world, Revisits revisits, int threads)
+    public static ExecutionFailure? FindDeadlock(ExecutionGraph graph, GraphWorld world, int threads)
     {
         int first = -1;
         var waits = new List<string>();
@@ -19,34 +19,27 @@ internal static class Liveness
                 continue;
             }
 
-            if (!WaitsForEver(graph, world, revisits, thread, out int location))
+            if (!WaitsForEver(graph, world, thread, out int location))
             {
                 return null;
             }
 
             first = first < 0 ? thread : first;
-            waits.Add($"thread {thread} waits{(location < 0 ? "" : $" on {NameOf(world, location)}")}");
+            waits.Add($"thread {thread} waits{(location < 0 ? "" : $" on {world.NameOf(location)}")}");
         }
 
         var message = new StringBuilder("Deadlock or lost wake-up: ").AppendJoin(", ", waits).Append("; nobody is left to end it.");
         return new ExecutionFailure(FailureKind.Deadlock, first, message.ToString());
     }
 
-    private static bool WaitsForEver(ExecutionGraph graph, GraphWorld world, Revisits revisits, int thread, out int location)
+    private static bool WaitsForEver(ExecutionGraph graph, GraphWorld world, int thread, out int location)
     {
         location = -1;
-        if (graph.EndsWith(thread, EventKind.Wait))
+        if (graph.EndsUnmet(thread) || graph.EndsWith(thread, EventKind.Wait))
         {
-            int number = graph.NumberOf(thread, graph.LengthOf(thread) - 1);
-            ref Event wait = ref graph[number];
-            location = wait.Location;
-            LocationHistory history = graph.HistoryOf(location);
-            int newest = history.WriteAt(history.WriteCount);
-            long value = newest == Event.Initial ? world.Locations[location].Initial : graph[newest].Value;
-            bool met = wait.Is(EventFlags.UpdatesWhenMet)
-                ? wait.TryUpdate(value, out _)
-                : world.Conditions.IsMet(wait.Condition, value, wait.Operand, wait.Desired);
-            return !met && !wait.Is(EventFlags.Bounded) && revisits.CanEndWith(graph, number, newest);
+            ref Event last = ref graph[graph.NumberOf(thread, graph.LengthOf(thread) - 1)];
+            location = last.Location;
+            return !last.Is(EventFlags.Bounded) && IsNotMetByNewest(graph, world, in last);
         }
 
         if (!graph.EndsWith(thread, EventKind.Stuck))
@@ -73,6 +66,12 @@ internal static class Liveness
         return true;
     }
 
-    private static string NameOf(GraphWorld world, int location) =>
-        world.Locations[location].Name ?? $"location {location}";
+    // What a revisit made the thread read is not the newest: then another revisit would have let it go on.
+    private static bool IsNotMetByNewest(ExecutionGraph graph, GraphWorld world, in Event last)
+    {
+        LocationHistory history = graph.HistoryOf(last.Location);
+        return last.Is(EventFlags.Unmet)
+            ? graph.RankOf(last.ReadsFrom) == history.WriteCount
+            : !world.Waits.Meets(in last, world.Additions.ValueOf(history.WriteAt(history.WriteCount), last.Location));
+    }
 }

@@ -40,6 +40,23 @@ public sealed class BruteForceTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{4 * Programs} programs, {executions} executions.");
     }
 
+    [Fact]
+    public void LocksAndSleeps_WithNamedWaits_HaveTheExecutionsOfThePlainAlgorithm()
+    {
+        long executions = 0;
+        for (int seed = FirstSeed; seed < FirstSeed + (4 * Programs); seed++)
+        {
+            Executions plain = Executions.WithRightGuesses(LockProgram.From(seed, namedWaits: false));
+            Executions named = Executions.Of(LockProgram.From(seed, namedWaits: true));
+            var differences = new List<string>();
+            Compare(differences, $"seed {seed}", LockProgram.From(seed, namedWaits: true)(), [.. plain.Complete], named.Complete);
+            Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
+            executions += named.Complete.Count;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{4 * Programs} programs, {executions} executions.");
+    }
+
     private static void Compare(bool withAwaits)
     {
         long executions = 0;
@@ -65,7 +82,7 @@ public sealed class BruteForceTests
     }
 
     private static void Compare(
-        List<string> differences, string what, RandomProgram program, HashSet<string> expected, List<string> actual)
+        List<string> differences, string what, object program, HashSet<string> expected, List<string> actual)
     {
         if (actual.Count == expected.Count && expected.SetEquals(actual))
         {

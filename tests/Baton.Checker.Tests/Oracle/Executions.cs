@@ -79,6 +79,9 @@ internal sealed class Executions
                 ref Event e = ref graph[graph.NumberOf(thread, index)];
                 switch (e.Kind)
                 {
+                    case EventKind.Read or EventKind.Update when e.Is(EventFlags.Unmet):
+                        // The thread waits, which is no event of the execution.
+                        break;
                     case EventKind.Read or EventKind.Update:
                         text.Append($"{Place(graph, graph.NumberOf(thread, index))}<{Place(graph, e.ReadsFrom)} ");
                         locations.Add(e.Location);
@@ -111,11 +114,13 @@ internal sealed class Executions
         for (int number = 0; number < graph.Count; number++)
         {
             ref Event e = ref graph[number];
-            if (e.Kind == EventKind.Update
-                && !e.Is(EventFlags.Await)
-                && e.ReadsFrom != graph[graph.NumberOf(e.Thread, e.Index - 1)].ReadsFrom)
+            if (e is { Kind: EventKind.Update, Operation: UpdateKind.CompareExchange, Index: > 0 } && !e.Is(EventFlags.Await))
             {
-                return false;
+                ref Event guess = ref graph[graph.NumberOf(e.Thread, e.Index - 1)];
+                if (guess.Kind == EventKind.Read && guess.Location == e.Location && guess.ReadsFrom != e.ReadsFrom)
+                {
+                    return false;
+                }
             }
         }
 
