@@ -1,4 +1,5 @@
 using Baton.Checker;
+using Baton.Platform;
 using Xunit;
 
 namespace Baton.Models.Tests;
@@ -21,6 +22,26 @@ public sealed class ModelTests
         Assert.True(result.Failure is null, $"{result}{Environment.NewLine}{result.Failure?.Trace}");
         Assert.Equal(Verdict.Holds, result.Verdict);
         Assert.True(result.Seen.Complete > 0, "Nothing was explored.");
+    }
+
+    // Each execution of threads that do the same is one of n! that differ in the threads' names. What arrives in the order of
+    // the names must be exactly one in n!, or either exploration is not what it says.
+    [Theory]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 1, true)]
+    [InlineData(4, 1, true)]
+    public void Threads_InTheOrderOfTheirNames_HaveOneExecutionInNFactorial(int threads, int turns, bool asks)
+    {
+        Passing patience = asks ? Passing.AtOnce : Passing.Never;
+        long inAnyOrder = Count(inOrder: false);
+        long inOrder = Count(inOrder: true);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{inAnyOrder:N0} executions, {inOrder:N0} in order");
+        Assert.Equal(Enumerable.Range(1, threads).Aggregate(1, (product, n) => product * n) * inOrder, inAnyOrder);
+
+        long Count(bool inOrder) =>
+            new Checker.Checker().Run(() => new Threads(
+                threads, turns, allPaths: false, new Machine(patience) { ArrivesInOrder = inOrder, GuessesFreely = asks })).Seen.Complete;
     }
 
     [Fact]

@@ -24,14 +24,14 @@ public static class MechanicalRun
     // Cheap ones first: most mutants are noticed within a few hundred executions.
     private static readonly string[] Mutex =
     [
-        "mutex-2x1", "mutex-cancel-2", "mutex-timeout-2", "mutex-again", "mutex-async-thread", "mutex-async-2",
+        "mutex-2x1", "mutex-2x1-tries", "mutex-awake", "mutex-cancel-alone", "mutex-cancel-2", "mutex-timeout-2", "mutex-again", "mutex-async-thread", "mutex-async-2",
         "mutex-async-cancel", "mutex-spin-first", "mutex-spin-2", "mutex-mode-never-2x2", "mutex-always-2x2", "mutex-3x1",
         "mutex-steal-1", "mutex-3x1-never", "mutex-2x2-never", "mutex-cancel-3", "mutex-async-3", "mutex-mixed",
-        "mutex-cancel-again", "rounds-2", "rounds-2-served", "mutex-2x2",
+        "mutex-cancel-again", "rounds-2", "rounds-2-served", "mutex-2x2", "fiber-walk-handover", "fiber-unlock-cancel",
     ];
 
     private static readonly string[] Parker =
-        ["parker-publish", "parker-two", "parker-timed", "parker-spurious", "mutex-cancel-2", "mutex-cancel-3", "mutex-cancel-again"];
+        ["parker-publish", "parker-publish-timed", "parker-two", "parker-timed", "parker-spurious", "mutex-cancel-alone", "mutex-cancel-2", "mutex-cancel-3", "mutex-cancel-again", "fiber-walk-handover"];
 
     private static readonly string[] Spin = ["mutex-spin-2", "spin-queue-2", "spin-queue-3", "spin-queue-3-again"];
 

@@ -161,7 +161,7 @@ public static class MutationCatalog
         new("A4", "takes A back by a load and a store", Expectation.Interleaving, "",
             ["mutex-2x2-never", "mutex-3x1-never"],
             [
-                new(Word, "    public OwnerState ForgetAwake() => new(_word.And(~OwnerState.Awake, MemoryOrder.AcquireRelease));", """
+                new(Word, "    public OwnerState ForgetAwake() => new(_word.And(~OwnerState.Awake, MemoryOrder.Relaxed));", """
                         public OwnerState ForgetAwake()
                         {
                             OwnerState seen = Read();
@@ -170,6 +170,17 @@ public static class MutationCatalog
                         }
                     """),
             ]),
+
+        new("S1", "never asks, and no owner hands over to who waits too long", Expectation.Endless, "",
+            ["mutex-2x1", "mutex-3x1", "rounds-2-served"],
+            [
+                new("MutexCore.Patience.cs", "        _ => waiter.PatienceEnds.HasPassed,", "        _ => false,"),
+                new("MutexCore.Patience.cs", "            || !first.PatienceEnds.HasPassed)", "            || !first.PatienceEnds.IsNever)"),
+            ]),
+
+        new("I11", "is awake, and says so to nobody", Expectation.Interleaving, "",
+            ["mutex-awake"],
+            [new(Core, "            if (ReferenceEquals(first, waiter))\n            {\n                _owner.AnnounceAwake();\n            }\n\n            maySpin", "            maySpin")]),
 
         new("W1", "takes a free lock without acquiring", Expectation.WeakMemory, "",
             ["mutex-2x1"],
@@ -189,11 +200,11 @@ public static class MutationCatalog
     /// <summary>Mistakes that have no counterpart in this code, or none that a bounded model could see.</summary>
     public static IReadOnlyList<(string Name, string Why)> NotApplicable { get; } =
     [
-        ("M3", "A request is lost only by M1 or M2; H stays until it is granted or nobody waits."),
+        ("M3", "A request that is posted is lost only by M1 or M2: H stays until it is granted or nobody waits. Who is too patient to ask at once asks at a later attempt, or is found overdue by the owner (S1)."),
         ("M7", "An id belongs to one caller, and one that has been given the lock is in the wait loop."),
         ("M19", "The collector keeps the mutex."),
         ("M20", "Speed only: the first waiter sleeps after it has asked, and each handoff costs a wake."),
-        ("M21", "A matter of runs without end: nothing that a bounded model could see."),
+        ("M21", "Who spins behind whom is a matter of runs without end, and the stateful explorer has no model with a spin queue."),
         ("M22", "Nobody here spins with a sleeping state set."),
         ("M23", "There is no scheduler under these waiters."),
         ("M24", "Spinners look at the word only, never at its owner."),

@@ -42,6 +42,18 @@ internal static class SchedulerMutations
 
                 """, "")]),
 
+        new("M53", "drops the lock of a run queue while it names a donor", Expectation.Equivalent,
+            "Who leaves a run queue stops being its donor in the same step (RunQueue.Remove), whoever takes it out; so nobody becomes the donor of two.",
+            ["fiber-migrate-cancel", "fiber-walk-unlock", "fiber-walk-handover"],
+            [
+                new(Walk, "                queue.SetDonor(null, now);\n                queue.Lock.Release();\n                toWake?.Wake();", "                queue.Lock.Release();\n                toWake?.Wake();"),
+                new(Walk, "        queue.SetDonor(null, now);\n        foreach (FiberCore fiber in _chain)", "        foreach (FiberCore fiber in _chain)"),
+            ]),
+
+        new("M55", "takes an owner that waits for its own mutex for a circle", Expectation.Interleaving, "",
+            ["fiber-walk-handover"],
+            [new(Walk, "is about to wake it (M55).\n                return WalkOutcome.InFlight;", "is about to wake it (M55).\n                BreakCircle(owner, now);\n                return WalkOutcome.PickAgain;")]),
+
         new("M57", "moves a chain without saying that it is on its way", Expectation.Interleaving, "",
             ["fiber-migrate-cancel", "fiber-walk-unlock"],
             [new(Walk, "            queue.Remove(fiber, DequeueReason.Migrated, now);\n            fiber.Worker = to;", "            queue.Remove(fiber, DequeueReason.Deactivated, now);\n            fiber.Worker = to;")]),
@@ -57,6 +69,10 @@ internal static class SchedulerMutations
         new("M61", "leaves the list of a sleeping owner without looking again whose list it is in", Expectation.Interleaving, "",
             ["fiber-activate-cancel"],
             [new(Core, "            if (isThere)\n            {\n                owner.Lenders.Remove(fiber);", "            {\n                owner.Lenders.Remove(fiber);")]),
+
+        new("M74", "sends the donor home and leaves it the donor", Expectation.Interleaving, "",
+            ["fiber-unlock-cancel", "fiber-unlock-wake"],
+            [new(Core, "            at.Queue.SetDonor(current, now);\n            at.RequestReschedule();", "            at.Queue.SetDonor(fiber, now);\n            at.RequestReschedule();")]),
 
         new("M72", "makes a fiber runnable that is still blocked", Expectation.Interleaving, "",
             ["fiber-unlock-wake", "fiber-activate-cancel"],

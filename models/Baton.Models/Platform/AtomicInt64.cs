@@ -45,13 +45,22 @@ internal readonly struct AtomicInt64(long initial)
     public bool TryReplace(
         ref long seen, long desired, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        if (!_cell.TryReplace(ref seen, desired, order, file, line))
+        if (!(Machine.Current.TriesPlainly
+            ? Tries(ref seen, desired, order, file, line)
+            : _cell.TryReplace(ref seen, desired, order, file, line)))
         {
             return false;
         }
 
         _watch?.Invoke(seen, desired);
         return true;
+    }
+
+    private bool Tries(ref long seen, long desired, MemoryOrder order, string? file, int line)
+    {
+        long expected = seen;
+        seen = _cell.CompareExchange(expected, desired, order, MemoryOrder.Relaxed, file, line);
+        return seen == expected;
     }
 
     public long Or(

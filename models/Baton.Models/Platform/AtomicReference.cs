@@ -22,7 +22,7 @@ internal readonly struct AtomicReference<T>
         if (_isTaken)
         {
             Unsafe.AsRef(in _isTaken) = false;
-            Machine.Current.HoldsList = false;
+            Machine.Current.PutListBack(value);
         }
 
         _cell.Store(value, order, file, line);
@@ -46,7 +46,7 @@ internal readonly struct AtomicReference<T>
     {
         T before = _cell.AwaitTake(held, order, file, line);
         Unsafe.AsRef(in _isTaken) = true;
-        Machine.Current.HoldsList = true;
+        Machine.Current.TakeList();
         return before;
     }
 

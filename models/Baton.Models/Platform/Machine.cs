@@ -11,6 +11,8 @@ internal sealed class Machine(Passing patience)
 
     private readonly object?[] _attachments = new object?[16];
     private readonly long[] _ids = new long[16];
+    private readonly Checker.AtomicInt64[] _arrivals = new Checker.AtomicInt64[16];
+    private bool _hasArrived;
     private int _thread;
     private long _lastId;
     private int _spuriousWakes;
@@ -20,6 +22,25 @@ internal sealed class Machine(Passing patience)
 
     /// <summary>Whether anybody busy-waits.</summary>
     public bool SpinningPays { get; init; }
+
+    /// <summary>Whether the environment answers where the locking code only guesses.</summary>
+    public bool GuessesFreely { get; init; }
+
+    /// <summary>Whether a compare-exchange in a loop is explored also where the read before it was old.</summary>
+    public bool TriesPlainly { get; init; }
+
+    /// <summary>Whether the threads come to the list in the order of their numbers: no loss if they all do the same, and
+    /// begin with the list.</summary>
+    /// <remarks>
+    /// Give the threads of any execution the names in whose order they first took the list: that is an execution too, if
+    /// nothing tells the threads apart but their names. So one in n! need be explored. Nothing is added to what memory
+    /// orders: the signals are relaxed, and who takes the list second depends on who took it first anyhow, because a lock is
+    /// a chain of values that are read.
+    /// </remarks>
+    public bool ArrivesInOrder { get; init; }
+
+    /// <summary>Told, by whoever unlocks a list, what becomes its first waiter; null if nobody asks.</summary>
+    public Action<object?>? ListUnlocks { get; set; }
 
     /// <summary>How many may busy-wait outside the queue.</summary>
     public int SpinnersMax { get; init; } = 8;
@@ -31,7 +52,7 @@ internal sealed class Machine(Passing patience)
     public int SpuriousWakesMax { get; init; }
 
     /// <summary>Whether the running thread has a list lock.</summary>
-    public bool HoldsList { get; set; }
+    public bool HoldsList { get; private set; }
 
     /// <summary>What time it is.</summary>
     public ModelClock Clock { get; } = new(patience);
@@ -49,7 +70,35 @@ internal sealed class Machine(Passing patience)
         _thread = thread;
         _spuriousWakes = 0;
         HoldsList = false;
+        _hasArrived = false;
         Clock.Begin(thread);
+    }
+
+    /// <summary>Waits until the thread before the running one has arrived, if that matters.</summary>
+    public void AwaitArrivalOfFormer()
+    {
+        if (ArrivesInOrder && _thread > 0)
+        {
+            _arrivals[_thread - 1].Await(new Checker.Becomes(1), MemoryOrder.Relaxed);
+        }
+    }
+
+    /// <summary>The running thread has taken a list.</summary>
+    public void TakeList()
+    {
+        HoldsList = true;
+        if (ArrivesInOrder && !_hasArrived)
+        {
+            _hasArrived = true;
+            _arrivals[_thread].Store(1, MemoryOrder.Relaxed);
+        }
+    }
+
+    /// <summary>The running thread is about to put a list back.</summary>
+    public void PutListBack(object? first)
+    {
+        ListUnlocks?.Invoke(first);
+        HoldsList = false;
     }
 
     /// <summary>Somebody is woken, or ends a sleep of his own.</summary>

@@ -3,7 +3,8 @@
 //   fiber-lend-wake       a donor finds its owner asleep, while the owner is woken                                 (M60)
 //   fiber-activate-cancel a sleeping owner is woken and brings its donor back, while the donor is cancelled        (M59, M61)
 //   fiber-migrate-cancel  a worker sends a donor to the owner's worker, while the donor is cancelled              (M51, M57)
-//   fiber-walk-unlock     a worker walks from a donor to the owner, which unlocks at another worker               (M53, M55)
+//   fiber-walk-unlock     a worker walks from a donor to the owner, which unlocks at another worker               (M53)
+//   fiber-walk-handover   the same, of a donor on a thread, which is the owner before it is awake                    (M55)
 //   fiber-unlock-cancel   an owner hands over to the donor that it runs for, while the donor is cancelled         (M42, M46, M74)
 //   fiber-unlock-wake     an owner hands over to the donor that it runs for, which is at another worker than home (M52)
 //
@@ -135,6 +136,42 @@ internal sealed class WalkMeetsUnlock : FiberModel
         Enters(_low);
         _high = Runs("high", 90, worker: 0);
         Enters(_high);
+    }
+
+    protected override void Step(int thread)
+    {
+        if (thread == 0)
+        {
+            Sleeps(Core.Workers[0]);
+        }
+        else
+        {
+            Exits(_low);
+        }
+    }
+
+    protected override void FinishMore()
+    {
+        Check.That(Owns(_high), "The only waiter gets what is unlocked.");
+        Check.That(_high is { Queueing: Queueing.Queued, IsBlocked: false }, "Who was given the mutex is runnable.");
+        Check.That(ReferenceEquals(_high.Worker, Core.Workers[0]), "I16: it is at home.");
+    }
+}
+
+/// <summary>A walk meets a handover to the very donor that it begins with. A fiber on a thread stays queued until it has
+/// picked the mutex up, so the walk finds it waiting for a mutex that it owns.</summary>
+internal sealed class WalkMeetsHandover : FiberModel
+{
+    private readonly ModelFiber _low;
+    private readonly ModelFiber _high;
+
+    public WalkMeetsHandover()
+        : base(new MutexSettings(HandoffMode.Always, spinning: false, probe: null, TimeProvider.System))
+    {
+        _low = Runs("low", 10, worker: 1);
+        Enters(_low);
+        _high = Runs("high", 90, worker: 0);
+        EntersOnItsThread(_high);
     }
 
     protected override void Step(int thread)

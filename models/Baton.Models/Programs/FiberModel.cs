@@ -22,11 +22,11 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
     private readonly Caller[] _callers = new Caller[2];
     private readonly List<ModelFiber> _fibers = [];
 
-    protected FiberModel()
+    protected FiberModel(MutexSettings? settings = null)
     {
         _machine.Run(0);
         Core = new SchedulerCore(number: 1, workerCount: 2, proxyExecution: true, this, trace: null);
-        Mutex = new ModelMutex(settings: null);
+        Mutex = new ModelMutex(settings);
         for (int thread = 0; thread < _callers.Length; thread++)
         {
             _machine.Run(thread);
@@ -71,6 +71,12 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
                 "I13: a fiber that is queued waits beside no sleeper.");
         }
 
+        foreach (Worker worker in Core.Workers)
+        {
+            Check.That(worker.Donor is not { } donor || ReferenceEquals(donor.Worker, worker), "I15: the donor of a worker stands in its run queue.");
+            Check.That(worker.Current is not { } current || ReferenceEquals(current.Worker, worker), "I15: what runs here is queued here.");
+        }
+
         FinishMore();
     }
 
@@ -107,7 +113,23 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
     {
         if (!Mutex.TryEnterOnce(fiber.OwnerId))
         {
-            Mutex.TryEnterOrQueue(fiber.Waiter);
+            Mutex.TryEnterOrQueue(fiber.AsyncWaiter);
+        }
+    }
+
+    /// <summary>The running fiber, which executes on a thread of its own, queues for the mutex, which somebody owns, and
+    /// commits itself to sleeping.</summary>
+    protected void EntersOnItsThread(ModelFiber fiber)
+    {
+        var caller = new Caller(FutexWord.Create(), fiber.OwnerId) { Fiber = fiber };
+        fiber.Waiter = caller.Waiter;
+        try
+        {
+            Mutex.WaitInQueue(caller, Deadline.Never);
+        }
+        catch (ModelFiber.CommittedToSleep)
+        {
+            // The rest of its wait is not the model's matter.
         }
     }
 
@@ -132,7 +154,7 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
     /// <summary>Somebody ends the fiber's wait, unless the mutex came first.</summary>
     protected void Cancel(ModelFiber fiber)
     {
-        if (Mutex.TryCancel(fiber.Waiter, MutexEvent.Canceled))
+        if (Mutex.TryCancel(fiber.AsyncWaiter, MutexEvent.Canceled))
         {
             fiber.GiveWork();
         }

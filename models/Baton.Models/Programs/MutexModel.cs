@@ -47,10 +47,14 @@ internal abstract class MutexModel : CheckedProgram
 
     public sealed override int ThreadCount => _callers.Length;
 
-    /// <summary>Whether an owner that exits looks how long the first waiter has been patient (rule 6 of MutexCore.cs), and
-    /// remembers that it gave way (rule 4). Without, it exits as the owner of an async acquisition does, which has no thread
-    /// to remember anything: a hint less, and a tenth of the executions.</summary>
-    public bool OwnersLook { get; init; } = true;
+    /// <summary>Asserts, whenever the list is put back, the half of I11 that no failure would show: the first waiter is not
+    /// taken for asleep when it is awake. Any value of the word that the thread may see then has to say so.</summary>
+    public bool AssertsAwake
+    {
+        init => _machine.ListUnlocks = !value ? null : first => Check.That(
+            first is not Waiter { IsAsync: false, IsAwake: true } || Mutex.State.FirstIsAwake,
+            "I11: a first waiter that is awake, or about to be woken, is announced.");
+    }
 
     /// <summary>The mutex.</summary>
     protected ModelMutex Mutex { get; }
@@ -134,7 +138,7 @@ internal abstract class MutexModel : CheckedProgram
     {
         if (!Mutex.TryExitUncontended(caller.Id))
         {
-            OwnerState before = Mutex.ExitSlow(caller.Id, OwnersLook ? caller : null);
+            OwnerState before = Mutex.ExitSlow(caller.Id, caller);
             Check.That(before.IsHeldBy(caller.Id), "I1: who exits owns the lock.");
         }
     }

@@ -1,6 +1,7 @@
 // The parker by itself, with the futex under it.
 //
 //   parker-publish      1 waker: writes a plain field and wakes, twice; the sleeper reads it after each sleep
+//   parker-publish-timed  the same, and each sleep has a time limit: if it ends by a wake, that published
 //   parker-two          2 wakers: each announces itself and wakes; the sleeper looks, then parks, until it knows of both
 //   parker-timed        the same, and each sleep has a time limit
 //   parker-spurious     the same, and the first sleep may end for no reason
@@ -57,12 +58,14 @@ internal sealed class ParkerPublishes : ParkerAlone
 {
     private const int Rounds = 2;
 
+    private readonly bool _timed;
     private AtomicInt64 _heard;
     private Plain<int> _news;
 
-    public ParkerPublishes()
+    public ParkerPublishes(bool timed)
         : base(spuriousWakes: 0)
     {
+        _timed = timed;
         _heard.Named("heard");
         _news.Named("news");
     }
@@ -73,7 +76,12 @@ internal sealed class ParkerPublishes : ParkerAlone
     {
         for (int round = 1; round <= Rounds; round++)
         {
-            Check.That(Parker.Park(Deadline.Never), "A sleep without a limit ends by a wake.");
+            if (!Parker.Park(_timed ? SomeTime() : Deadline.Never))
+            {
+                Check.That(_timed, "A sleep without a limit ends by a wake.");
+                return;
+            }
+
             Check.That(_news.Value == round, "I2: a wake publishes what came before it, and is taken once.");
             _heard.Store(round, MemoryOrder.Release);
         }
@@ -83,7 +91,11 @@ internal sealed class ParkerPublishes : ParkerAlone
     {
         for (int round = 1; round <= Rounds; round++)
         {
-            _heard.SpinUntil(new Reaches(round - 1), SpinLimit.None, MemoryOrder.Acquire);
+            if (!_heard.SpinUntil(new Reaches(round - 1), _timed ? new SpinLimit(SomeTime(), SpinPace.Eager) : SpinLimit.None, MemoryOrder.Acquire))
+            {
+                return;
+            }
+
             _news.Value = round;
             Parker.Unpark();
         }

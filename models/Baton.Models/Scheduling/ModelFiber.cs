@@ -17,14 +17,18 @@ internal sealed class ModelFiber : FiberCore
         _hasWork.Named($"work of {name}");
         OwnerId = Identity.Draw(1);
         scheduler.Fibers.Settle(OwnerId, this);
-        Waiter = new FiberWaiter(this);
+        AsyncWaiter = new FiberWaiter(this);
+        Waiter = AsyncWaiter;
     }
 
     /// <summary>What an owner word says when this fiber owns.</summary>
     public long OwnerId { get; }
 
     /// <summary>Its place in the queue of the mutex that it waits for.</summary>
-    public FiberWaiter Waiter { get; }
+    public Waiter Waiter { get; set; }
+
+    /// <summary>The same, if it waits without a thread.</summary>
+    public FiberWaiter AsyncWaiter { get; }
 
     internal override string DisplayName => _name;
 
@@ -45,9 +49,13 @@ internal sealed class ModelFiber : FiberCore
         }
     }
 
-    internal override bool Park(Deadline limit) => throw new NotSupportedException();
+    /// <summary>A fiber on a thread of its own comes to sleep. Its thread is none of the model's: it goes no further.</summary>
+    internal override bool Park(Deadline limit) => throw new CommittedToSleep();
 
     internal override void Unpark() => GiveWork();
+
+    /// <summary>The fiber's own code goes no further here.</summary>
+    internal sealed class CommittedToSleep : Exception;
 
     /// <summary>The waiter of a fiber; its wake is the fiber's.</summary>
     internal sealed class FiberWaiter : AsyncWaiter

@@ -77,7 +77,10 @@ public static class TextReport
         }
 
         text.AppendLine(
-            trace.IsInterleaving
+            trace.IsInterleaving && failure.Kind == FailureKind.DataRace
+                ? "The steps can be taken one after the other. But nothing orders the last one and the access that it races with: on "
+                    + "another run, or another processor, they may come the other way round, or see half of each other."
+                : trace.IsInterleaving
                 ? "A plain interleaving: taking these steps one after the other gives it, no reordering is involved."
                 : "No interleaving gives this: it needs the reorderings that the declared orders allow.");
         foreach (TraceStep step in trace.Steps.Where(s => s.Stale is not null))
@@ -90,7 +93,11 @@ public static class TextReport
             text.AppendLine($"  {fix.Order} for \"{fix.Text}\" at {Place(fix.File, fix.Line)} alone would forbid it.");
         }
 
-        if (!trace.IsInterleaving && trace.Fixes.Count == 0)
+        if (trace.Fixes.Count == 0 && failure.Kind == FailureKind.DataRace)
+        {
+            text.AppendLine("  No single stronger order forbids it; a release where it is handed over and an acquire where it is taken may.");
+        }
+        else if (!trace.IsInterleaving && trace.Fixes.Count == 0)
         {
             text.AppendLine("  No single stronger order forbids it; two, or full fences between stores and loads, may.");
         }

@@ -13,12 +13,14 @@ internal static class ReplayCommand
     {
         var command = new Command("replay", "Runs one failing execution again and tells it step by step.");
         Argument<string> token = new("TOKEN") { Description = "What a report of 'baton check' printed: MODEL.TOKEN." };
+        Option<FileInfo?> picture = new("--svg") { Description = "Write a picture of it, too, to this file." };
         command.Add(token);
-        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(token)));
+        command.Add(picture);
+        command.SetAction(parsed => Run(terminal, parsed.GetRequiredValue(token), parsed.GetValue(picture)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string text)
+    private static int Run(Terminal terminal, string text, FileInfo? picture)
     {
         int dot = text.IndexOf('.', StringComparison.Ordinal);
         Model? model = dot < 0 ? null : ModelCatalog.Find(text[..dot]);
@@ -36,6 +38,21 @@ internal static class ReplayCommand
         }
 
         terminal.WriteRaw(TextReport.Of(result, replayCommand: $"baton replay {model.Name}.{{0}}"));
+        if (picture is not null && result.Failure is { Trace: { } trace } failure)
+            Draw(picture, trace, $"{model.Name}: {failure.Message}");
+
         return result.Failure is null ? Tool.Success : Tool.Failure;
+    }
+
+    private static void Draw(FileInfo picture, Trace trace, string title)
+    {
+        try
+        {
+            File.WriteAllText(picture.FullName, SvgPicture.Of(trace, title));
+        }
+        catch (Exception unfit) when (unfit is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The picture cannot be written to '{picture.FullName}': {unfit.Message}");
+        }
     }
 }

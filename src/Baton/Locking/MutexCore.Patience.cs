@@ -41,7 +41,7 @@ public abstract partial class MutexCore
             return false;
         }
 
-        if (_owner.Read().HasWaiters && !_owner.IsIdle(FirstsIdleNanoseconds))
+        if (Guess.IsAnswered(out bool gives) ? gives : _owner.Read().HasWaiters && !_owner.IsIdle(FirstsIdleNanoseconds))
         {
             return true;
         }
@@ -59,6 +59,11 @@ public abstract partial class MutexCore
         if (caller is null || Handoff != HandoffMode.Normal)
         {
             return Lateness.None;
+        }
+
+        if (Guess.IsAnswered(out bool isOverdue))
+        {
+            return isOverdue ? Lateness.Overdue : Lateness.None;
         }
 
         OwnerState state = _owner.Read();

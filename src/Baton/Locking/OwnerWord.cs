@@ -32,8 +32,8 @@
 //   - W, H and A on anybody's word, only the holder of the wait list's lock.
 // The last rule is what keeps an owned word still while an unlock that holds the list lock decides.
 //
-// Orders: taking is Acquire, giving is Release, and the flags are Relaxed where the list lock orders them.
-// The one place where more is needed is marked at Release and ForgetAwake.
+// Orders: taking is Acquire, giving is Release, and the flags are Relaxed, for the list lock orders them. That an unlock
+// and a waiter that goes to sleep see each other needs no order at all: Release and ForgetAwake.
 
 using System.Runtime.CompilerServices;
 
@@ -211,8 +211,7 @@ internal struct OwnerWord
     /// Whoever frees a word that nobody has promised to wake for sets A in the same step, and so promises it
     /// himself. Release publishes the critical section to whoever takes the word. That this and
     /// <see cref="ForgetAwake"/> see each other needs no order, being updates of one word; and who has to wake somebody
-    /// takes the list lock, which orders the rest. So Acquire is more than the models need; it costs nothing on any
-    /// processor that .NET runs on.
+    /// takes the list lock, which orders the rest.
     /// </remarks>
     public OwnerState Release(long id, bool keepIfWaiters)
     {
@@ -226,7 +225,7 @@ internal struct OwnerWord
             }
 
             long next = seen.HasWaiters ? OwnerState.Waiters | OwnerState.Awake : 0;
-            if (_word.TryReplace(ref bits, next, MemoryOrder.AcquireRelease))
+            if (_word.TryReplace(ref bits, next, MemoryOrder.Release))
             {
                 return seen;
             }
@@ -277,9 +276,10 @@ internal struct OwnerWord
     /// waiter. If the word was takeable, an unlock has gone by relying on it, and the caller must act. List lock
     /// held.
     /// </summary>
-    /// <remarks>Acquire and Release: this and <see cref="Release"/> are read-modify-writes of one word, hence one
-    /// of them is first and the other sees it. That is the whole wake protocol; no fence is needed.</remarks>
-    public OwnerState ForgetAwake() => new(_word.And(~OwnerState.Awake, MemoryOrder.AcquireRelease));
+    /// <remarks>This and <see cref="Release"/> are read-modify-writes of one word, hence one of them is first and the
+    /// other sees it. That is the whole wake protocol; neither a fence nor an order is needed. What is done on the answer
+    /// is another attempt, which acquires.</remarks>
+    public OwnerState ForgetAwake() => new(_word.And(~OwnerState.Awake, MemoryOrder.Relaxed));
 
     /// <summary>The last waiter has left: clears every flag, whoever owns the lock (M12). List lock held.</summary>
     public void ClearFlags() => _word.And(~OwnerState.Flags, MemoryOrder.Relaxed);
