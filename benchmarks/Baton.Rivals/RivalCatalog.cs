@@ -22,6 +22,12 @@ public static class RivalCatalog
     /// <summary>A fair lock for threads and async callers.</summary>
     public static Rival DotNext { get; } = new Rival.ForBoth<DotNextRival, bool>("dotnext", "DotNext AsyncExclusiveLock");
 
+    /// <summary>The system's mutex; on Linux only.</summary>
+    public static Rival Posix { get; } = new Rival.ForThreads<PosixRival<NoInheritance>>("posix", "pthread mutex");
+
+    /// <summary>The system's mutex with priority inheritance; on Linux only.</summary>
+    public static Rival PosixInheriting { get; } = new Rival.ForThreads<PosixRival<PriorityInheritance>>("posix-pi", "pthread mutex, PI");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Rival> All { get; } =
     [
@@ -39,6 +45,7 @@ public static class RivalCatalog
         new Rival.ForBoth<HandoffVariantRival<Watched>, HandoffMutex.AsyncScope>("handoff-watched", "HandoffMutex, watched"),
         new Rival.ForBoth<HandoffVariantRival<WatchedWithStacks>, HandoffMutex.AsyncScope>(
             "handoff-watched-stacks", "HandoffMutex, watched, with stacks"),
+        .. OperatingSystem.IsLinux() ? [Posix, PosixInheriting] : Array.Empty<Rival>(),
         new Rival.ForThreads<FloorRival>("floor", "two compare-exchanges"),
     ];
 

@@ -79,6 +79,34 @@ internal static class LiveProgress
             });
     }
 
+    /// <summary>Does work that tells which step of it begins, and what share is done; and shows it.</summary>
+    public static TResult WatchSteps<TResult>(Terminal terminal, string title, Func<Action<string, double>, TResult> work)
+    {
+        if (!IsWatched(terminal))
+        {
+            var said = new HashSet<string>();
+            return work((step, _) =>
+            {
+                // In a log each step is told once, however often it is repeated.
+                if (said.Add(step))
+                    terminal.Say($"{title}: {step}");
+            });
+        }
+
+        return terminal.Error.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SpinnerColumn())
+            .Start(context =>
+            {
+                ProgressTask whole = context.AddTask(Markup.Escape(title), maxValue: 1);
+                return work((step, share) =>
+                {
+                    whole.Description = Markup.Escape($"{title}: {step}");
+                    whole.Value = share;
+                });
+            });
+    }
+
     private static bool IsWatched(Terminal terminal) =>
         terminal.Error.Profile.Capabilities.Interactive && terminal.Error.Profile.Out.IsTerminal;
 

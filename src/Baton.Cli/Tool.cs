@@ -59,6 +59,8 @@ internal static class Tool
             BenchCommand.Create(terminal),
             RunCommand.Create(terminal),
             SimulateCommand.Create(terminal),
+            CalibrateCommand.Create(terminal),
+            CompareRealCommand.Create(terminal),
             CheckCommand.Create(terminal),
             ReplayCommand.Create(terminal),
         };

@@ -83,6 +83,13 @@ public sealed record MachineCosts
     /// <summary>From a wake to the reaction of another processor, or of one that was idle.</summary>
     public long Wake { get; init; }
 
+    /// <summary>From a timer's expiry, or the end of a sleep, to the reaction of a processor that executes another fiber: one
+    /// of these, each as likely; as long as a wake if there are none.</summary>
+    public IReadOnlyList<long> TimersWhenBusy { get; init; } = [];
+
+    /// <summary>The same where the processor was idle.</summary>
+    public IReadOnlyList<long> TimersWhenIdle { get; init; } = [];
+
     /// <summary>What a fiber loses, besides the switch, when it goes on on another processor: its caches are cold.</summary>
     public long Migration { get; init; }
 
@@ -98,10 +105,16 @@ public sealed record MachineCosts
     /// <summary>The mean time between interrupts on each processor; 0 for none.</summary>
     public long InterruptPeriod { get; init; }
 
-    /// <summary>How long an interrupt keeps a processor.</summary>
+    /// <summary>How long an interrupt keeps a processor, unless there are <see cref="InterruptLengths"/>.</summary>
     public long InterruptLength { get; init; }
 
-    /// <summary>The speed of single processors in percent of the first, by index; those beyond the end have 100.</summary>
+    /// <summary>How long interrupts keep a processor: each time one of these, each as likely.</summary>
+    public IReadOnlyList<long> InterruptLengths { get; init; } = [];
+
+    /// <summary>How fast work is done, in percent of what the workload asks for.</summary>
+    public int SpeedPercent { get; init; } = 100;
+
+    /// <summary>The speed of single processors in percent of the first, by index; those beyond the end have <see cref="SpeedPercent"/>.</summary>
     public IReadOnlyList<int> SpeedPercents { get; init; } = [];
 }
 

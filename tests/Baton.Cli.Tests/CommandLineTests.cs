@@ -40,6 +40,12 @@ public sealed class CommandLineTests
     [InlineData("simulate any.json --interrupts 1ms/20us", "--interrupts: '1ms/20us' is not a length and a longer time")]
     [InlineData("simulate any.json --fault rain=1ms", "--fault: there is no fault 'rain'; there are preemption, needless-wake")]
     [InlineData("simulate any.json --fault cancellation", "--fault: 'cancellation' does not say how often; write cancellation=1ms")]
+    [InlineData("simulate any.json --machine no-such-machine.json", "--machine: cannot read 'no-such-machine.json'")]
+    [InlineData("calibrate --rounds 0", "'0' is not a whole number from 1")]
+    [InlineData("calibrate --output no-such-folder/machine.json", "--output: cannot write to 'no-such-folder/machine.json'")]
+    [InlineData("compare-real no-such-file.json", "no-such-file.json")]
+    [InlineData("compare-real any.json --on windows", "--on is threads or baton, not 'windows'")]
+    [InlineData("compare-real any.json --json --markdown", "ask for one of them")]
     [InlineData("simulate --fuzz 0", "--fuzz takes a number of workloads, 1 or more")]
     public async Task Tool_WithBadInput_SaysOneSentenceOnStandardErrorAndExitsWithTwo(string line, string sentence)
     {
@@ -152,6 +158,36 @@ public sealed class CommandLineTests
         }
         finally
         {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Calibrate_WritesAMachine_ThatSimulationsTake()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux.");
+        string machine = Path.Combine(Path.GetTempPath(), $"baton-{Guid.NewGuid():N}.machine"), file = machine + ".json";
+        await File.WriteAllTextAsync(file, """{ "global": { "duration": 1 }, "tasks": { "a": { "cpus": [0], "run": 1000, "sleep": 1000 } } }""");
+        try
+        {
+            Assert.Equal(0, await RunAsync($"calibrate --rounds 1 --output {machine} --json"));
+            JsonNode measured = JsonNode.Parse(_out.Output)!;
+            Assert.Equal(await File.ReadAllTextAsync(machine), _out.Output);
+            foreach (string cost in new[] { "clock", "switch", "wakeHere", "timerWhenBusy", "timerWhenIdle", "millisecondOfWork" })
+            {
+                JsonNode figures = measured[cost]!;
+                Assert.True((int)figures["samples"]! > 0 && (double)figures["p10"]! <= (double)figures["median"]! && (double)figures["median"]! <= (double)figures["p90"]!, cost);
+            }
+
+            Assert.Equal(0, await RunAsync($"simulate {file} --machine {machine}"));
+            Assert.Equal(0, await RunAsync($"compare-real {file} --machine {machine} --on baton --rounds 1 --duration 50ms --markdown"));
+            Assert.Contains("| a |", _out.Output, StringComparison.Ordinal);
+            Assert.Equal(2, await RunAsync($"simulate {file} --machine {file}"));
+            Assert.Contains("is not what 'baton calibrate' writes", _error.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(machine);
             File.Delete(file);
         }
     }

@@ -5,7 +5,7 @@ namespace Baton.Workloads.Tests;
 /// <summary>The example workloads that ship are sound, draw no warning and survive the writer.</summary>
 public sealed class ExampleTests
 {
-    public static TheoryData<string> Names => ["inversion", "pathfinder", "web-cache", "audio", "chain", "football"];
+    public static TheoryData<string> Names => ["inversion", "pathfinder", "web-cache", "audio", "chain", "football", "inversion-in-step"];
 
     [Fact]
     public void Examples_InTheFolder_AreTheOnesTested() =>

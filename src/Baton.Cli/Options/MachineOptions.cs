@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Baton.Measures;
 using Baton.Simulator;
+using Baton.Simulator.Calibration;
 
 namespace Baton.Cli.Options;
 
@@ -21,6 +22,7 @@ internal sealed class MachineOptions
     };
 
     private readonly Option<long> _seed = new("--seed") { Description = "Where all that is random comes from.", HelpName = "S", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _machine = MachineFile();
     private readonly Option<Nanoseconds> _switch = Cost("--switch-cost", "What it takes to go from one thread to another.", MachineCosts.Typical.Switch);
     private readonly Option<Nanoseconds> _wake = Cost("--wake-cost", "What it takes until another processor reacts to a wake.", MachineCosts.Typical.Wake);
     private readonly Option<Nanoseconds> _migration = Cost("--migration-cost", "What a thread loses that goes on on another processor.", MachineCosts.Typical.Migration);
@@ -43,10 +45,35 @@ internal sealed class MachineOptions
 
     public MachineOptions(Command command)
     {
-        foreach (Option option in new Option[] { _cpus, _proxy, _pi, _lock, _seed, _switch, _wake, _migration, _tick, _speeds, _interrupts, _checkInterval })
+        foreach (Option option in new Option[] { _cpus, _proxy, _pi, _lock, _seed, _machine, _switch, _wake, _migration, _tick, _speeds, _interrupts, _checkInterval })
             command.Add(option);
 
         _faults = new FaultOptions(command);
+    }
+
+    /// <summary>The option that names a file of <c>baton calibrate</c>.</summary>
+    public static Option<string?> MachineFile() => new("--machine")
+    {
+        Description = "What switches, wakes, moves, timers and interrupts cost, as 'baton calibrate' has measured it.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>What such a file says; without one, what is typical.</summary>
+    /// <exception cref="BadInputException">It cannot be read, or is something else.</exception>
+    public static MachineCosts CostsOf(string? file)
+    {
+        try
+        {
+            return file is null ? MachineCosts.Typical : MachineCalibration.Parse(File.ReadAllText(file)).ToCosts();
+        }
+        catch (FormatException unsound)
+        {
+            throw new BadInputException($"--machine: '{file}' is not what 'baton calibrate' writes: {unsound.Message}");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--machine: cannot read '{file}': {unreadable.Message}");
+        }
     }
 
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
@@ -73,17 +100,21 @@ internal sealed class MachineOptions
 
     private MachineCosts Costs(ParseResult parsed)
     {
-        (long length, long period) = Interrupts(parsed.GetValue(_interrupts));
-        return MachineCosts.Typical with
+        MachineCosts machine = CostsOf(parsed.GetValue(_machine));
+        (long length, long period) = parsed.GetValue(_interrupts) is { } given ? Interrupts(given) : (machine.InterruptLength, machine.InterruptPeriod);
+        return machine with
         {
-            Switch = (long)parsed.GetValue(_switch).Value,
-            Wake = (long)parsed.GetValue(_wake).Value,
-            Migration = (long)parsed.GetValue(_migration).Value,
-            Tick = (long)parsed.GetValue(_tick).Value,
+            Switch = Given(_switch) ?? machine.Switch,
+            Wake = Given(_wake) ?? machine.Wake,
+            Migration = Given(_migration) ?? machine.Migration,
+            Tick = Given(_tick) ?? machine.Tick,
             InterruptLength = length,
             InterruptPeriod = period,
+            InterruptLengths = parsed.GetValue(_interrupts) is null ? machine.InterruptLengths : [],
             SpeedPercents = [.. Items(parsed.GetValue(_speeds)).Select(Percent)],
         };
+
+        long? Given(Option<Nanoseconds> option) => parsed.GetResult(option) is { Implicit: false } ? (long)parsed.GetValue(option).Value : null;
     }
 
     private static string[] Items(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [];
@@ -93,11 +124,8 @@ internal sealed class MachineOptions
             ? percent
             : throw new BadInputException($"--speeds: '{item}' is no speed; write whole percents from 1 to {SpeedMax}, such as 100,50.");
 
-    private static (long Length, long Period) Interrupts(string? given)
+    private static (long Length, long Period) Interrupts(string given)
     {
-        if (given is null)
-            return default;
-
         string[] parts = given.Split('/');
         return parts.Length == 2
             && Nanoseconds.TryParse(parts[0], out Nanoseconds length) && Nanoseconds.TryParse(parts[1], out Nanoseconds period)

@@ -18,20 +18,54 @@ namespace Baton.Cli.Options;
 /// <param name="Name">The same in words.</param>
 /// <param name="Run">Runs a workload for as long as the file says, or as the duration says if there is one.</param>
 internal sealed record RunVariant(
-    string Key, string On, string Lock, string Name, Func<Workload, TimeSpan?, IProgress<TimeSpan>?, CancellationToken, WorkloadResult> Run);
+    string Key, string On, string Lock, string Name, Func<Workload, TimeSpan?, IProgress<TimeSpan>?, CancellationToken, WorkloadResult> Run)
+{
+    /// <summary>What <c>--on</c> calls threads of the system.</summary>
+    public const string Threads = "threads";
+
+    /// <summary>What <c>--on</c> calls Baton's scheduler.</summary>
+    public const string Baton = "baton";
+
+    /// <summary>On threads of the system, with a lock for the workload's mutexes.</summary>
+    public static RunVariant OnThreads(Rival rival)
+    {
+        if (!rival.HasThreadFace)
+            throw new BadInputException($"--lock: {rival.Name} ('{rival.Key}') is for async callers only, and a workload runs on threads.");
+
+        return new RunVariant(rival.Key, Threads, rival.Key, rival.Name, (workload, duration, clock, cancellationToken) =>
+            new WorkloadEngine(new WorkloadEngineOptions
+            {
+                LockFactory = rival.OnThreads(new RivalWorkloadLocks()),
+                Duration = duration,
+                Progress = clock,
+            }).Run(workload, cancellationToken));
+    }
+
+    /// <summary>On the fibers of a scheduler.</summary>
+    public static RunVariant OnBaton(ProxyExecution proxy, int workers)
+    {
+        string state = proxy == ProxyExecution.On ? "on" : "off";
+        string name = $"Baton's scheduler, {workers} {(workers == 1 ? "worker" : "workers")}, proxy execution {state}";
+        return new RunVariant($"proxy-{state}", Baton, RivalCatalog.Handoff.Key, name, (workload, duration, clock, cancellationToken) =>
+            new FiberEngine(new FiberEngineOptions
+            {
+                Scheduler = new ProxySchedulerOptions { WorkerCount = workers, ProxyExecution = proxy, Name = "workload" },
+                Duration = duration,
+                Progress = clock,
+            }).Run(workload, cancellationToken));
+    }
+}
 
 /// <summary>The options that say what a workload is run on.</summary>
 internal sealed class RunVariantOptions
 {
     private const int WorkersMax = 1024;
-    private const string Threads = "threads";
-    private const string Baton = "baton";
 
     private readonly Option<string> _on = new("--on")
     {
         Description = "What to run it on: threads of the system, or Baton's own scheduler.",
         HelpName = "threads|baton",
-        DefaultValueFactory = _ => Threads,
+        DefaultValueFactory = _ => RunVariant.Threads,
     };
 
     private readonly Option<IReadOnlyList<Rival>?> _locks = CommonOptions.Locks("--lock");
@@ -59,17 +93,17 @@ internal sealed class RunVariantOptions
         int workers = parsed.GetValue(_workers);
         switch (parsed.GetValue(_on))
         {
-            case Threads when proxy is not null || workers != 0:
+            case RunVariant.Threads when proxy is not null || workers != 0:
                 throw new BadInputException(
                     $"{(proxy is not null ? "--proxy" : "--workers")} is for Baton's scheduler, and threads of the system have their own; add --on baton.");
-            case Threads:
-                return ([.. (locks ?? [RivalCatalog.Handoff]).Select(OnThreads)], WorkloadEngine.Capabilities);
-            case Baton when locks?.FirstOrDefault(rival => rival != RivalCatalog.Handoff) is { } unfit:
+            case RunVariant.Threads:
+                return ([.. (locks ?? [RivalCatalog.Handoff]).Select(RunVariant.OnThreads)], WorkloadEngine.Capabilities);
+            case RunVariant.Baton when locks?.FirstOrDefault(rival => rival != RivalCatalog.Handoff) is { } unfit:
                 throw new BadInputException(
                     $"--lock: on Baton's scheduler the mutexes are its own, and {unfit.Name} ('{unfit.Key}') is none; leave --lock out, or run on threads.");
-            case Baton:
+            case RunVariant.Baton:
                 workers = workers == 0 ? Environment.ProcessorCount : workers;
-                return ([.. Proxies(proxy).Select(support => OnBaton(support, workers))], FiberEngine.Capabilities(workers));
+                return ([.. Proxies(proxy).Select(support => RunVariant.OnBaton(support, workers))], FiberEngine.Capabilities(workers));
             case var other:
                 throw new BadInputException($"--on is threads or baton, not '{other}'.");
         }
@@ -82,31 +116,4 @@ internal sealed class RunVariantOptions
             "off" => ProxyExecution.Off,
             _ => throw new BadInputException($"--proxy is on, off or on,off, not '{list}'."),
         }).Distinct();
-
-    private static RunVariant OnThreads(Rival rival)
-    {
-        if (!rival.HasThreadFace)
-            throw new BadInputException($"--lock: {rival.Name} ('{rival.Key}') is for async callers only, and a workload runs on threads.");
-
-        return new RunVariant(rival.Key, Threads, rival.Key, rival.Name, (workload, duration, clock, cancellationToken) =>
-            new WorkloadEngine(new WorkloadEngineOptions
-            {
-                LockFactory = rival.OnThreads(new RivalWorkloadLocks()),
-                Duration = duration,
-                Progress = clock,
-            }).Run(workload, cancellationToken));
-    }
-
-    private static RunVariant OnBaton(ProxyExecution proxy, int workers)
-    {
-        string state = proxy == ProxyExecution.On ? "on" : "off";
-        string name = $"Baton's scheduler, {workers} {(workers == 1 ? "worker" : "workers")}, proxy execution {state}";
-        return new RunVariant($"proxy-{state}", Baton, RivalCatalog.Handoff.Key, name, (workload, duration, clock, cancellationToken) =>
-            new FiberEngine(new FiberEngineOptions
-            {
-                Scheduler = new ProxySchedulerOptions { WorkerCount = workers, ProxyExecution = proxy, Name = "workload" },
-                Duration = duration,
-                Progress = clock,
-            }).Run(workload, cancellationToken));
-    }
 }

@@ -41,7 +41,8 @@ internal sealed record SimulationVariant(string Key, string Name, SimulationOpti
             ? count
             : throw new BadInputException($"--compare: '{item}' does not say how many; write cpus=1 to cpus={SimulationOptions.ProcessorsMax}.");
 
-    private static string Describe(SimulationOptions options)
+    /// <summary>The machine and the mutex in words.</summary>
+    public static string Describe(SimulationOptions options)
     {
         string support = options.Support switch
         {

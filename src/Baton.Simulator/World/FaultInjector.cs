@@ -32,7 +32,8 @@ internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
     /// <summary>A processor serves an interrupt: what runs there stands still.</summary>
     public void Interrupt(VirtualProcessor processor)
     {
-        long length = world.Options.Costs.InterruptLength;
+        MachineCosts costs = world.Options.Costs;
+        long length = costs.InterruptLengths is { Count: > 0 and var count } lengths ? lengths[random.Below(count)] : costs.InterruptLength;
         processor.InterruptedUntil = world.Now + length;
         if (processor.Running is not null)
         {

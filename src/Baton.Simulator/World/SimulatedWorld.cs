@@ -10,8 +10,8 @@
 //   3. The invariants are checked, and the clock jumps.
 //
 // What a kick means. The worker has news. A processor that kicks itself looks at once; another, or one that is idle, after
-// the time that a wake takes on this machine. Then, unlike a real worker of the product, it preempts: what runs is stopped
-// between two nanoseconds, as an operating system's scheduler would do it.
+// the time that a wake takes on this machine, or a timer, if that takes another. Then, unlike a real worker of the product, it
+// preempts: what runs is stopped between two nanoseconds, as an operating system's scheduler would do it.
 
 using Baton.Locking;
 using Baton.Scheduling;
@@ -29,8 +29,10 @@ internal sealed partial class SimulatedWorld : IWorkerHost
     private readonly MachineCosts _costs;
     private readonly Interpreter _interpreter;
     private readonly FaultInjector _faults;
+    private readonly SeededRandom _timers;
     private readonly InvariantChecks _checks;
     private VirtualProcessor? _stepping;
+    private bool _isTimer;
     private Caller _caller = Caller.Current;
     private int _pending;
 
@@ -44,12 +46,13 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         Scheduler = new SchedulerCore(0, options.Processors, options.Support == OwnerSupport.Proxy, this, Trace);
         Inheritance = options.Support == OwnerSupport.Inheritance ? new PriorityInheritance(Scheduler) : null;
         _processors = [.. Scheduler.Workers.ToArray().Select(worker => new VirtualProcessor(
-            worker, worker.Index < _costs.SpeedPercents.Count ? _costs.SpeedPercents[worker.Index] : 100))];
+            worker, worker.Index < _costs.SpeedPercents.Count ? _costs.SpeedPercents[worker.Index] : _costs.SpeedPercent))];
         Mutexes = [.. Numbers.Mutexes.Select((name, index) => new SimulatedMutex(index, name, options.Lock))];
         Trace.Begin(Mutexes);
         Population = new Population(this);
         Rooms = [.. Enumerable.Range(0, Numbers.QueueCount).Select(_ => new WaitingRoom())];
         _interpreter = new Interpreter(this);
+        _timers = new SeededRandom(options.Seed);
         _faults = new FaultInjector(this, new SeededRandom(options.Seed));
         _checks = new InvariantChecks(this);
     }
@@ -164,14 +167,17 @@ internal sealed partial class SimulatedWorld : IWorkerHost
     public void Kick(Worker worker)
     {
         VirtualProcessor processor = _processors[worker.Index];
-        if (_costs.Wake == 0 || ReferenceEquals(processor, _stepping))
+        long delay = ReferenceEquals(processor, _stepping) ? 0
+            : _isTimer ? TimerDelay(processor)
+            : _costs.Wake;
+        if (delay == 0)
         {
             List(processor);
         }
         else if (!processor.KickIsUnderWay)
         {
             processor.KickIsUnderWay = true;
-            Schedule(Now + _costs.Wake, OccurrenceKind.KickArrives, worker.Index);
+            Schedule(Now + delay, OccurrenceKind.KickArrives, worker.Index);
         }
     }
 
@@ -206,6 +212,12 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         EndWait(fiber);
     }
 
+    private long TimerDelay(VirtualProcessor processor)
+    {
+        IReadOnlyList<long> delays = processor.Running is null ? _costs.TimersWhenIdle : _costs.TimersWhenBusy;
+        return delays.Count == 0 ? _costs.Wake : delays[_timers.Below(delays.Count)];
+    }
+
     private void Happen(in Occurrence due)
     {
         switch (due.Kind)
@@ -229,7 +241,9 @@ internal sealed partial class SimulatedWorld : IWorkerHost
                 SimulatedFiber sleeper = Population[due.Subject];
                 if (sleeper.SleepVersion == due.Version)
                 {
+                    _isTimer = true;
                     EndWait(sleeper);
+                    _isTimer = false;
                 }
 
                 break;

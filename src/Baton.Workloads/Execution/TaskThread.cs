@@ -16,6 +16,7 @@ internal sealed class TaskThread
     private readonly RunResources _resources;
     private readonly WorkloadTask _task;
     private readonly ThreadPlacement _placement;
+    private readonly ActivityTotals _totals = new();
     private readonly ThreadMeasures _measures;
     private readonly LockUse _locks;
     private readonly Dictionary<string, WorkloadTimer> _uniqueTimers = new(StringComparer.Ordinal);
@@ -36,7 +37,7 @@ internal sealed class TaskThread
         _isForked = isForked;
         _executor = run.Host.NewExecutor(task, name);
         _placement = new ThreadPlacement(task, _executor, run.Warn);
-        _measures = new ThreadMeasures(run.Workload.Global, new ActivityTotals());
+        _measures = new ThreadMeasures(run.Workload.Global, _totals);
         _locks = new LockUse(name, _resources.Mutexes.Count, _stop);
     }
 
@@ -51,6 +52,12 @@ internal sealed class TaskThread
 
     internal LockUse Locks => _locks;
 
+    /// <summary>The policy that the thread began with, as far as the system allowed.</summary>
+    internal string Policy => _placement.Policy;
+
+    /// <summary>What it gave to others and they to it, where there is such a thing; read after its end.</summary>
+    internal LendingMeasure? Lending => _executor.Lending;
+
     internal void Start() => _executor.Start(Live);
 
     /// <summary>Waits for the thread's end; false when it has not come in time.</summary>
@@ -64,6 +71,9 @@ internal sealed class TaskThread
 
         // The thread may still write to its measures, so they cannot be read.
         : new ActivityTotals().ToMeasure(Name, Task, _placement.Policy) with { StuckAt = _locks.CurrentWait?.Mutex.Name ?? "" };
+
+    /// <summary>Adds what was measured to the sum of a task; called after the thread has ended.</summary>
+    internal void AddTo(ActivityTotals task) => task.Add(_totals);
 
     private async Task Live()
     {

@@ -262,6 +262,7 @@ internal sealed class WorkloadRun : IDisposable
             Elapsed = TimeSpan.FromMicroseconds(Math.Max(0, end - StartedAt) / 1000.0),
             NanosecondsPerTurn = Work.NanosecondsPerTurn,
             Tasks = [.. threads.Select(thread => thread.ToMeasure())],
+            TaskTotals = [.. threads.GroupBy(thread => thread.Task).Select(Measure)],
             Locks = [.. Resources.Mutexes.OrderBy(mutex => mutex.Name, StringComparer.Ordinal).Select(mutex => Measure(mutex, threads))],
             Warnings = [.. _warnings],
         };
@@ -315,6 +316,26 @@ internal sealed class WorkloadRun : IDisposable
         }
 
         return all;
+    }
+
+    private static TaskMeasure Measure(IGrouping<string, TaskThread> task)
+    {
+        var totals = new ActivityTotals();
+        var times = new List<LendingMeasure>();
+        foreach (TaskThread thread in task.Where(thread => thread.HasEnded))
+        {
+            thread.AddTo(totals);
+            if (thread.Lending is { } lending)
+            {
+                times.Add(lending);
+            }
+        }
+
+        return totals.ToMeasure(task.Key, task.Key, task.First().Policy) with
+        {
+            Lending = times.Count == 0 ? null : new LendingMeasure(
+                times.Sum(time => time.ExecutedNanoseconds), times.Sum(time => time.BorrowedNanoseconds), times.Sum(time => time.LentNanoseconds)),
+        };
     }
 
     private static LockMeasure Measure(WorkloadMutex mutex, TaskThread[] threads)

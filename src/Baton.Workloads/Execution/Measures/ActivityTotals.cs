@@ -29,6 +29,18 @@ internal class ActivityTotals
         _configuredRun += configuredRun;
     }
 
+    /// <summary>Takes over what another has collected.</summary>
+    internal void Add(ActivityTotals other)
+    {
+        _responses.Add(other._responses);
+        _periods.Add(other._periods);
+        _wakeUps.Add(other._wakeUps);
+        _slack.Add(other._slack);
+        _loopCount += other._loopCount;
+        _run += other._run;
+        _configuredRun += other._configuredRun;
+    }
+
     internal TaskMeasure ToMeasure(string name, string task, string policy) => new()
     {
         Name = name,

@@ -18,6 +18,13 @@ internal sealed class SlackRecorder
         }
     }
 
+    /// <summary>Takes over what another has collected.</summary>
+    internal void Add(SlackRecorder other)
+    {
+        _spare.Add(other._spare);
+        _late.Add(other._late);
+    }
+
     internal SlackDistribution ToDistribution()
     {
         long count = _spare.Count + _late.Count;

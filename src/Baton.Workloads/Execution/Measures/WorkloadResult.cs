@@ -30,6 +30,9 @@ public sealed record WorkloadResult
     /// <summary>The threads in the order of their start.</summary>
     public required ValueList<TaskMeasure> Tasks { get; init; }
 
+    /// <summary>The tasks, each with all its threads, in the order in which their first threads started.</summary>
+    public required ValueList<TaskMeasure> TaskTotals { get; init; }
+
     /// <summary>The mutexes by name.</summary>
     public required ValueList<LockMeasure> Locks { get; init; }
 
