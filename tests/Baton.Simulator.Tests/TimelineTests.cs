@@ -95,6 +95,36 @@ public sealed class TimelineTests
         }
     }
 
+    [Theory]
+    [InlineData("inversion.json", 1)]
+    [InlineData("pathfinder.json", 1)]
+    [InlineData("chain.json", 1)]
+    [InlineData("web-cache.json", 2)]
+    public void Timeline_OfAnInversion_ShowsTheCulpritForAsLongAsWasMeasured(string file, int processors)
+    {
+        // What a reader sees: the victim waits, the end of its chain is ready, and the culprit runs where that one could.
+        SimulationResult result = Lab.Run(Lab.Example(file), new SimulationOptions
+        {
+            Processors = processors,
+            Support = OwnerSupport.None,
+            KeepsTrace = true,
+            Duration = TimeSpan.FromMilliseconds(file == "pathfinder.json" ? 5000 : 300),
+        });
+        Timeline timeline = SimulationTimeline.Of(result.Trace!);
+
+        Assert.NotEmpty(result.WorstInversions);
+        foreach (Inversion inversion in result.WorstInversions)
+        {
+            long from = inversion.Time - inversion.WaitNanoseconds;
+            int victim = NumberOf(timeline, inversion.Victim), culprit = NumberOf(timeline, inversion.Culprit);
+            long[] moments = [.. timeline.Processors.Concat(timeline.Threads).Concat(timeline.Locks).SelectMany(track => track.Spans)
+                .SelectMany(span => (long[])[span.Start, span.End]).Append(from).Append(inversion.Time)
+                .Where(time => time >= from && time <= inversion.Time).Distinct().Order()];
+            long seen = moments.Zip(moments.Skip(1)).Where(stretch => IsKeptOffBy(timeline, victim, culprit, stretch.First)).Sum(stretch => stretch.Second - stretch.First);
+            Assert.Equal((inversion, inversion.CulpritNanoseconds), (inversion, seen));
+        }
+    }
+
     [Fact]
     public void Timeline_ThatIsTooLong_IsCutAtAMomentAndStaysWellFormed()
     {
@@ -149,6 +179,37 @@ public sealed class TimelineTests
             Assert.Equal(Donating, At(timeline.Threads[arrow.Donor], arrow.Time).State);
             Assert.Equal((Proxying, arrow.Donor), (At(timeline.Threads[arrow.Owner], arrow.Time).State, At(timeline.Threads[arrow.Owner], arrow.Time).Other));
         }
+    }
+
+    private static bool IsKeptOffBy(Timeline timeline, int victim, int culprit, long time)
+    {
+        for (int thread = victim; ;)
+        {
+            if (thread < 0 || Find(timeline.Threads[thread], time) is not { } span)
+            {
+                return false;
+            }
+
+            if (span.State == Ready)
+            {
+                return thread != victim && Find(timeline.Processors[span.Processor], time) is { } running && running.Thread == culprit;
+            }
+
+            if (span.State != Blocked || Find(timeline.Locks[span.Lock], time) is not { } held)
+            {
+                return false;
+            }
+
+            thread = held.Thread;
+        }
+    }
+
+    private static int NumberOf(Timeline timeline, string name) => timeline.Threads.ToList().FindIndex(thread => thread.Name == name);
+
+    private static TimelineSpan? Find(TimelineTrack track, long time)
+    {
+        int index = track.Spans.ToList().FindIndex(span => span.Start <= time && time < span.End);
+        return index < 0 ? null : track.Spans[index];
     }
 
     private static TimelineSpan At(TimelineTrack track, long time) => track.Spans.Single(span => span.Start <= time && time < span.End);

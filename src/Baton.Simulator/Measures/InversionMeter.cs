@@ -88,19 +88,27 @@ internal sealed class InversionMeter
         CouldRun(processor, fiber, now);
     }
 
-    /// <summary>Somebody begins to wait for what a fiber has.</summary>
-    public void WaitBegins(SimulatedFiber? holder, long now)
+    /// <summary>Who waits along the chain of a fiber is about to change: up to this moment it was as it is.</summary>
+    public void WaitersChange(SimulatedFiber? holder, long now)
     {
-        // Those before it in the chain are booked to this moment, so that it shares only what comes.
-        for (int hop = 0; holder is not null && hop < _world.Population.Fibers.Count; hop++)
+        foreach (SimulatedFiber link in Chain(holder))
         {
-            if (holder is { IsAsleep: false, Queueing: Scheduling.Queueing.Queued, Worker.Index: var processor })
+            if (link.StalledAt is >= 0 and var processor)
             {
                 Book(_lanes[processor], processor, now);
-                CouldRun(processor, holder, now);
             }
+        }
+    }
 
-            holder = holder.Asked?.Holder is { } next && !ReferenceEquals(next, holder) ? next : null;
+    /// <summary>Somebody has begun to wait for what a fiber has.</summary>
+    public void WaitBegins(SimulatedFiber? holder, long now)
+    {
+        foreach (SimulatedFiber link in Chain(holder))
+        {
+            if (link is { IsAsleep: false, Queueing: Scheduling.Queueing.Queued, Worker.Index: var processor })
+            {
+                CouldRun(processor, link, now);
+            }
         }
     }
 
@@ -193,6 +201,16 @@ internal sealed class InversionMeter
                 _found.Add(waiting);
                 FindWaiting(waiting);
             }
+        }
+    }
+
+    /// <summary>A fiber, who has what it waits for, who has what that one waits for, and so on.</summary>
+    private IEnumerable<SimulatedFiber> Chain(SimulatedFiber? fiber)
+    {
+        for (int hop = 0; fiber is not null && hop < _world.Population.Fibers.Count; hop++)
+        {
+            yield return fiber;
+            fiber = fiber.Asked?.Holder is { } next && !ReferenceEquals(next, fiber) ? next : null;
         }
     }
 

@@ -95,6 +95,7 @@ internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
     {
         if (AnyFiber() is { Waiting: WaitKind.Mutex, WaitIsOver: false, Asked: { } mutex } fiber && mutex.TryCancel(fiber))
         {
+            world.Trace.Inversions.WaitersChange(mutex.Holder, world.Now);
             mutex.Waiting.Remove(fiber);
             fiber.IsCancelled = true;
             world.Trace.Note(TraceEventKind.LockCancelled, fiber, mutex: mutex);

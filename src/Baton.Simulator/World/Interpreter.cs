@@ -195,6 +195,7 @@ internal sealed class Interpreter(SimulatedWorld world)
         if (!isBack || fiber.IsCancelled)
         {
             // Who was told to try again, and came too late, has kept its place.
+            world.Trace.Inversions.WaitersChange(mutex.Holder, world.Now);
             mutex.Waiting.Add(fiber);
             world.Trace.Note(TraceEventKind.LockRequested, fiber, mutex.Holder, mutex);
         }
