@@ -19,7 +19,12 @@ public partial class Fiber
     private static readonly Action BodyCompleted = static () => Of(SynchronizationContext.Current).EndAsBodyDid();
 
     /// <inheritdoc/>
-    internal override bool HasWork => _isParked ? _hasPermit || _isTimedOut : _continuation is not null || !_work.IsEmpty;
+    internal override bool HasWork => _park switch
+    {
+        ParkState.Parked => false,
+        ParkState.Unparked or ParkState.TimedOut => true,
+        _ => _continuation is not null || !_work.IsEmpty,
+    };
 
     /// <summary>Runs what it has been given, until there is nothing left or a reason to let others run; returns why.</summary>
     /// <remarks>Only by the carrier that holds the worker that picked it.</remarks>

@@ -8,6 +8,24 @@ namespace Baton;
 
 public partial class Fiber
 {
+    private enum ParkState : byte
+    {
+        /// <summary>It does not sleep in synchronous code.</summary>
+        None,
+
+        /// <summary>Nor does it the next time: somebody has unparked it already.</summary>
+        Permitted,
+
+        /// <summary>It sleeps, or is about to.</summary>
+        Parked,
+
+        /// <summary>It has been unparked, and is to go on.</summary>
+        Unparked,
+
+        /// <summary>Its time is up, and it is to go on.</summary>
+        TimedOut,
+    }
+
     /// <inheritdoc/>
     internal override bool Park(Deadline limit) => Carrier.Current!.Park(this, limit);
 
@@ -15,7 +33,7 @@ public partial class Fiber
     internal override void Unpark()
     {
         WakeLock.Take();
-        _hasPermit = true;
+        _park = _park < ParkState.Parked ? ParkState.Permitted : ParkState.Unparked;
         WakeIfParkedLocked();
     }
 
@@ -36,10 +54,8 @@ public partial class Fiber
     {
         BeginSuspension(thread);
         WakeLock.Take();
-        _isParked = !_hasPermit;
-        _isTimedOut = false;
-        _hasPermit = false;
-        bool sleeps = _isParked;
+        bool sleeps = _park != ParkState.Permitted;
+        _park = sleeps ? ParkState.Parked : ParkState.None;
         WakeLock.Release();
         if (!sleeps)
         {
@@ -54,10 +70,8 @@ public partial class Fiber
     {
         EndSuspension();
         WakeLock.Take();
-        bool unparked = _hasPermit;
-        _isParked = false;
-        _isTimedOut = false;
-        _hasPermit = false;
+        bool unparked = _park == ParkState.Unparked;
+        _park = ParkState.None;
         WakeLock.Release();
         return unparked;
     }
@@ -72,13 +86,17 @@ public partial class Fiber
             return;
         }
 
-        _isTimedOut = true;
+        if (_park == ParkState.Parked)
+        {
+            _park = ParkState.TimedOut;
+        }
+
         WakeIfParkedLocked();
     }
 
     private void WakeIfParkedLocked()
     {
-        if (IsAsleep && _isParked)
+        if (IsAsleep && _park >= ParkState.Parked)
         {
             Scheduler.WakeLocked(this);
         }

@@ -43,9 +43,7 @@ public partial class Fiber : FiberCore
 {
     // Guarded by the wake lock.
     private FiberWork _work;
-    private bool _isParked;
-    private bool _hasPermit;
-    private bool _isTimedOut;
+    private ParkState _park;
 
     // Touched only by whoever runs the fiber.
     private bool _hasEnded;
@@ -227,7 +225,7 @@ public partial class Fiber : FiberCore
         ArgumentNullException.ThrowIfNull(d);
         WakeLock.Take();
         _work.Add(d, state);
-        if (IsAsleep && !_isParked)
+        if (IsAsleep && _park < ParkState.Parked)
         {
             Scheduler.WakeLocked(this);
         }

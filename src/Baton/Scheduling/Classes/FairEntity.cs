@@ -9,9 +9,7 @@ namespace Baton.Scheduling.Classes;
 /// </remarks>
 internal sealed class FairEntity : TreeEntity
 {
-    private int _weight;
-
-    // What the last charges could not express in whole units of virtual time: a fraction of 1/_weight. With it, many short
+    // What the last charges could not express in whole units of virtual time: a fraction of 1/Weight. With it, many short
     // runs cost the same as one long one.
     private int _fraction;
     private sbyte _nice;
@@ -36,7 +34,7 @@ internal sealed class FairEntity : TreeEntity
     public override int Rank => 1;
 
     /// <summary>Its weight among the others.</summary>
-    public int Weight => _weight;
+    public int Weight => NiceWeight.Of(_nice);
 
     /// <summary>Whether it gets longer slices and never preempts.</summary>
     public bool IsBatch => _isBatch;
@@ -75,11 +73,11 @@ internal sealed class FairEntity : TreeEntity
     {
         // Its own coming moves the average towards it. To be behind by its lag afterwards, it has to come in farther away,
         // by as much as its weight adds to the others'. (The lag times the weight is limited, whatever the weight.)
-        long distance = clock.Weight == 0 ? 0 : Lag + (Lag * _weight / clock.Weight);
+        long distance = clock.Weight == 0 ? 0 : Lag + (Lag * Weight / clock.Weight);
         long left = reason == EnqueueReason.Woken ? VirtualSlice : DeadlineDistance;
         Value = clock.Read() - distance;
         Key = Value + left;
-        clock.Add(Value, _weight);
+        clock.Add(Value, Weight);
     }
 
     /// <summary>It leaves the queue, and remembers its lag and how far its deadline was away.</summary>
@@ -94,7 +92,7 @@ internal sealed class FairEntity : TreeEntity
             Key = Value + VirtualSlice;
         }
 
-        clock.Remove(Value, _weight);
+        clock.Remove(Value, Weight);
         DeadlineDistance = Key - Value;
         Lag = Math.Clamp(lag, -LagLimit, LagLimit);
     }
@@ -113,7 +111,7 @@ internal sealed class FairEntity : TreeEntity
         if (lag > 0)
         {
             Value += lag;
-            clock.Move(lag, _weight);
+            clock.Move(lag, Weight);
         }
 
         IsDelayed = false;
@@ -125,14 +123,15 @@ internal sealed class FairEntity : TreeEntity
     {
         // The product fits for runs of up to 100 days.
         long by = ran;
-        if (_weight != NiceWeight.Unit)
+        int weight = Weight;
+        if (weight != NiceWeight.Unit)
         {
-            (by, long fraction) = Math.DivRem((ran * NiceWeight.Unit) + _fraction, _weight);
+            (by, long fraction) = Math.DivRem((ran * NiceWeight.Unit) + _fraction, weight);
             _fraction = (int)fraction;
         }
 
         Value += by;
-        clock.Move(by, _weight);
+        clock.Move(by, weight);
         if (Value - Key < 0)
         {
             return false;
@@ -146,7 +145,7 @@ internal sealed class FairEntity : TreeEntity
     public void BeginSlice() => Key = Value + VirtualSlice;
 
     /// <summary>How long it has to run to come to the end of its slice, in nanoseconds.</summary>
-    public long SliceLeft() => ((((Key - Value) * _weight) - _fraction) + NiceWeight.Unit - 1) / NiceWeight.Unit;
+    public long SliceLeft() => ((((Key - Value) * Weight) - _fraction) + NiceWeight.Unit - 1) / NiceWeight.Unit;
 
     /// <inheritdoc/>
     protected override bool TryAdopt(SchedulingPolicy policy)
@@ -157,10 +156,10 @@ internal sealed class FairEntity : TreeEntity
         }
 
         // What it is owed in real time, and how far its deadline is away in real time, remain.
-        int oldWeight = _weight;
+        int oldWeight = Weight;
         Adopt(policy);
-        Lag = Math.Clamp(Lag * oldWeight / _weight, -LagLimit, LagLimit);
-        DeadlineDistance = DeadlineDistance * oldWeight / _weight;
+        Lag = Math.Clamp(Lag * oldWeight / Weight, -LagLimit, LagLimit);
+        DeadlineDistance = DeadlineDistance * oldWeight / Weight;
         return true;
     }
 
@@ -168,10 +167,9 @@ internal sealed class FairEntity : TreeEntity
     {
         _nice = (sbyte)policy.Nice;
         _isBatch = policy.Kind == SchedulingPolicyKind.Batch;
-        _weight = NiceWeight.Of(policy.Nice);
         _fraction = 0;
     }
 
     private long ToVirtual(long nanoseconds) =>
-        _weight == NiceWeight.Unit ? nanoseconds : nanoseconds * NiceWeight.Unit / _weight;
+        Weight == NiceWeight.Unit ? nanoseconds : nanoseconds * NiceWeight.Unit / Weight;
 }

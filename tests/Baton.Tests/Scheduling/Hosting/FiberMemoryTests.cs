@@ -12,9 +12,6 @@ namespace Baton.Tests.Scheduling.Hosting;
 public sealed class FiberMemoryTests
 {
     private const int BytesMax = 400;
-
-    // A fair fiber's standing is a node of a tree; what it takes beyond the others' bound is known, and is not to grow.
-    private const int FairBytesMax = 424;
     private const int Count = 10_000;
 
     // The runtime's continuation of the body's task: a header, a method table, an action and a context.
@@ -34,8 +31,7 @@ public sealed class FiberMemoryTests
         Make();
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
 
-        bool isFair = policy.Kind is SchedulingPolicyKind.Normal or SchedulingPolicyKind.Batch;
-        Assert.InRange(each + JointBytes, 200, isFair ? FairBytesMax : BytesMax);
+        Assert.InRange(each + JointBytes, 200, BytesMax);
 
         void Make()
         {
