@@ -26,6 +26,10 @@ public sealed record EndlessModel(
         NotOvertaken("rounds-3", 3, Effort.Quick),
         Served("rounds-3-served", 3, Passing.AtOnce, Effort.Patient, Verdict.Holds),
         NotOvertaken("rounds-4", 4, Effort.Patient),
+        OldestGetsThrough("ww-rounds-flows-wound", DeadlockAvoidance.WoundWait, areFlows: true, Effort.Quick),
+        OldestGetsThrough("ww-rounds-flows-die", DeadlockAvoidance.WaitDie, areFlows: true, Effort.Quick),
+        OldestGetsThrough("ww-rounds-wound", DeadlockAvoidance.WoundWait, areFlows: false, Effort.Patient),
+        OldestGetsThrough("ww-rounds-die", DeadlockAvoidance.WaitDie, areFlows: false, Effort.Patient),
     ];
 
     /// <summary>The model of that name, or null.</summary>
@@ -48,6 +52,15 @@ public sealed record EndlessModel(
         new StatefulOptions { LocationsMax = LocationsMax, Bypass = new(EndlessRounds.Wants, EndlessRounds.Acquired, ManyTimes) },
         Verdict.Fails,
         () => new EndlessRounds(threads, Passing.Never));
+
+    private static EndlessModel OldestGetsThrough(string name, DeadlockAvoidance avoidance, bool areFlows, Effort effort) => new(
+        name,
+        $"2 {(areFlows ? "async flows" : "threads")} with transactions for ever, crosswise, {(avoidance == DeadlockAvoidance.WaitDie ? "wait/die" : "wound/wait")}: the oldest gets through",
+        "I1 I6 I7 I8 I19 I20 I21 I22",
+        effort,
+        new StatefulOptions { LocationsMax = 2 * LocationsMax, Starvation = new(EndlessTransactions.Wants, EndlessTransactions.Gets) },
+        Verdict.Holds,
+        () => new EndlessTransactions(avoidance, [[0, 1], [1, 0]]) { AsyncFlows = areFlows ? 0b11 : 0 });
 
     private static EndlessModel Served(string name, int threads, Passing patience, Effort effort, Verdict expected) => new(
         name,

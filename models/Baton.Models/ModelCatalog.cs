@@ -10,6 +10,18 @@ public static class ModelCatalog
     private const string Fiber = "I12 I13 I14 I15 I16 I17";
     private const string Thread = "I1 I2 I3 I4 I5 I6 I7 I8 I9";
 
+    private const string Age = "I1 I2 I3 I4 I5 I6 I7 I8 I9 I19 I20 I21 I22";
+    private const DeadlockAvoidance Wound = DeadlockAvoidance.WoundWait;
+    private const DeadlockAvoidance Die = DeadlockAvoidance.WaitDie;
+
+    private static readonly MutexSettings NobodyAsks = Mode(HandoffMode.Never);
+    private static readonly int[][] Crosswise = [[0, 1], [1, 0]];
+    private static readonly int[][] Circle = [[0, 1], [1, 2], [2, 0]];
+    private static readonly int[][] SameOrder = [[0, 1], [0, 1]];
+    private static readonly int[][] OneMutex = [[0], [0], [0]];
+    private static readonly int[][] Needless = [[0], [0, 1]];
+    private static readonly int[][] Between = [[0, 1], [1, 0], [0]];
+
     /// <summary>All models, the simplest of each kind first.</summary>
     public static IReadOnlyList<Model> All { get; } =
     [
@@ -62,6 +74,39 @@ public static class ModelCatalog
         Quick("fiber-walk-handover", "a walk meets the handover to the donor that it begins with", Fiber, () => new WalkMeetsHandover()),
         Quick("fiber-unlock-cancel", "an unlock hands over to its donor, which is cancelled", Fiber, () => new UnlockForDonor(cancels: true)),
         Quick("fiber-unlock-wake", "an unlock hands over to its donor, whose home worker looks for work", Fiber, () => new UnlockForDonor(cancels: false)),
+        Quick("ww-cross-wound", "2 transactions that want two mutexes crosswise, wound/wait", Age, () => new Transactions(Wound, Crosswise, settings: NobodyAsks)),
+        Quick("ww-cross-die", "2 transactions that want two mutexes crosswise, wait/die", Age, () => new Transactions(Die, Crosswise, settings: NobodyAsks)),
+        Patient("ww-cross-paths-wound", "2 transactions crosswise by all paths, wound/wait", Age, () => new Transactions(Wound, Crosswise)),
+        Patient("ww-cross-paths-die", "2 transactions crosswise by all paths, wait/die", Age, () => new Transactions(Die, Crosswise)),
+        Quick("ww-cross-flows-wound", "2 async flows crosswise, wound/wait", Age, () => new Transactions(Wound, Crosswise) { AsyncFlows = 0b11 }),
+        Quick("ww-cross-flows-die", "2 async flows crosswise, wait/die", Age, () => new Transactions(Die, Crosswise) { AsyncFlows = 0b11 }),
+        Quick("ww-cross-mixed-wound", "a thread and a younger async flow crosswise, wound/wait", Age, () => new Transactions(Wound, Crosswise) { AsyncFlows = 0b10 }),
+        Quick("ww-cross-mixed-die", "a thread and an older async flow crosswise, wait/die", Age, () => new Transactions(Die, Crosswise) { AsyncFlows = 0b01 }),
+        Quick("ww-cross-begun-wound", "2 that hold one mutex each and want the other's, wound/wait", Age, () => new Transactions(Wound, Crosswise, [1, 1])),
+        Quick("ww-cross-begun-die", "2 that hold one mutex each and want the other's, wait/die", Age, () => new Transactions(Die, Crosswise, [1, 1])),
+        Quick("ww-cross-try", "2 transactions crosswise that try the first, wound/wait", Age, () => new Transactions(Wound, Crosswise, settings: NobodyAsks) { TriesFirst = true }),
+        Patient("ww-cycle-wound", "3 transactions in a circle, each of which holds one mutex, wound/wait", Age, () => new Transactions(Wound, Circle, [1, 1, 1], settings: NobodyAsks)),
+        Quick("ww-cycle-die", "3 transactions in a circle, each of which holds one mutex, wait/die", Age, () => new Transactions(Die, Circle, [1, 1, 1], settings: NobodyAsks)),
+        Patient("ww-cycle-flows-wound", "the same as async flows, wound/wait", Age, () => new Transactions(Wound, Circle, [1, 1, 1], settings: NobodyAsks) { AsyncFlows = 0b111 }),
+        Quick("ww-cycle-flows-die", "the same as async flows, wait/die", Age, () => new Transactions(Die, Circle, [1, 1, 1], settings: NobodyAsks) { AsyncFlows = 0b111 }),
+        Quick("ww-same-wound", "2 transactions that want two mutexes in the same order, wound/wait", Age, () => new Transactions(Wound, SameOrder) { NobodyBacksOff = true }),
+        Quick("ww-same-die", "2 transactions that want two mutexes in the same order, wait/die", Age, () => new Transactions(Die, SameOrder) { NobodyBacksOff = true }),
+        Quick("ww-queue-wound", "3 transactions at one mutex, which the youngest holds, wound/wait", Age, () => new Transactions(Wound, OneMutex, [0, 0, 1], settings: NobodyAsks) { NobodyBacksOff = true }),
+        Patient("ww-queue-die", "3 transactions at one mutex, which the youngest holds, wait/die", Age, () => new Transactions(Die, OneMutex, [0, 0, 1], settings: NobodyAsks) { NobodyBacksOff = true }),
+        Patient("ww-between-wound", "the oldest comes to a queue in which a younger one holds something, wound/wait", Age, () => new Transactions(Wound, Between, [0, 1, 1], settings: NobodyAsks)),
+        Patient("ww-between-die", "the oldest comes to a queue in which a younger one holds something, wait/die", Age, () => new Transactions(Die, Between, [0, 1, 1], settings: NobodyAsks)),
+        Patient("ww-plain-wound", "2 that hold one mutex each, crosswise, and a thread without a transaction, wound/wait", Age, () => new Transactions(Wound, Crosswise, [1, 1], plain: 0, settings: NobodyAsks)),
+        Patient("ww-plain-die", "2 that hold one mutex each, crosswise, and a thread without a transaction, wait/die", Age, () => new Transactions(Die, Crosswise, [1, 1], plain: 0, settings: NobodyAsks)),
+        Quick("ww-told-twice", "a waiter is told to go, need not, and must after all, wait/die", Age, () => new ToldTwice()),
+        Quick("ww-needless-wound", "an older one waits for a younger one that waits for a stranger, wound/wait", Age, () => new Transactions(Wound, Needless, [0, 1], plain: 1, plainBegun: true) { NobodyBacksOff = true }),
+        Quick("ww-needless-die", "an older one waits for a younger one that waits for a stranger, wait/die", Age, () => new Transactions(Die, Needless, [0, 1], plain: 1, plainBegun: true) { NobodyBacksOff = true }),
+        Patient("ww-behind-die", "2 that hold something come to a queue behind an older one, wait/die", Age, () => new BehindAnOlder()),
+        Quick("ww-cancel-older-wound", "2 crosswise, the older one cancelled, wound/wait", Age, () => new CanceledTransaction(Wound, canceled: 0, NobodyAsks)),
+        Quick("ww-cancel-younger-wound", "2 crosswise, the younger one cancelled, wound/wait", Age, () => new CanceledTransaction(Wound, canceled: 1)),
+        Quick("ww-cancel-older-die", "2 crosswise, the older one cancelled, wait/die", Age, () => new CanceledTransaction(Die, canceled: 0, NobodyAsks)),
+        Quick("ww-cancel-flow-wound", "2 crosswise, the younger an async flow that is cancelled, wound/wait", Age, () => new CanceledTransaction(Wound, canceled: 1) { AsyncFlows = 0b10 }),
+        Quick("ww-cancel-flow-die", "2 crosswise, the older an async flow that is cancelled, wait/die", Age, () => new CanceledTransaction(Die, canceled: 0) { AsyncFlows = 0b01 }),
+        Quick("ww-wound-forgotten", "a transaction that was wounded begins again when the older one has ended", Age, () => new OldWound()),
         new("example-lazy", "fails on purpose, to show how that is told", "", Effort.Example, () => new Example()),
     ];
 

@@ -194,6 +194,7 @@ public static class MutationCatalog
             ["mutex-2x1"],
             [new("WaitList.cs", "_head.Take(Held, MemoryOrder.Acquire)", "_head.Take(Held, MemoryOrder.Relaxed)")]),
 
+        .. WoundWaitMutations.All,
         .. SchedulerMutations.All,
     ];
 
@@ -209,6 +210,6 @@ public static class MutationCatalog
         ("M23", "There is no scheduler under these waiters."),
         ("M24", "Spinners look at the word only, never at its owner."),
         ("M27", "Processors are not modelled."),
-        ("M28", "No model has transactions yet; a spinner that overtakes looks at the queue once it owns the lock."),
+        ("M28", "A spinner that overtakes an older waiter looks at the queue once it owns the lock, and may be wounded then."),
     ];
 }

@@ -44,6 +44,7 @@ internal readonly struct AtomicReference<T>
     public T Take(
         T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
+        Machine.Current.AssertHoldsNoList();
         T before = _cell.AwaitTake(held, order, file, line);
         Unsafe.AsRef(in _isTaken) = true;
         Machine.Current.TakeList();

@@ -54,6 +54,9 @@ internal sealed class Machine(Passing patience)
     /// <summary>Whether the running thread has a list lock.</summary>
     public bool HoldsList { get; private set; }
 
+    /// <summary>For the stateful explorer: what the running thread has to remember when it wakes.</summary>
+    public long Remembers { get; set; }
+
     /// <summary>What time it is.</summary>
     public ModelClock Clock { get; } = new(patience);
 
@@ -71,6 +74,7 @@ internal sealed class Machine(Passing patience)
         _spuriousWakes = 0;
         HoldsList = false;
         _hasArrived = false;
+        Remembers = 0;
         Clock.Begin(thread);
     }
 
@@ -103,6 +107,9 @@ internal sealed class Machine(Passing patience)
 
     /// <summary>Somebody is woken, or ends a sleep of his own.</summary>
     public void AssertMayWake() => Check.That(!HoldsList, "I8: nobody is woken under the list lock.");
+
+    /// <summary>A list is about to be locked. No list comes before another, so nobody has two.</summary>
+    public void AssertHoldsNoList() => Check.That(!HoldsList, "I8: nobody locks a list while he has one.");
 
     /// <summary>Makes the running thread known by <paramref name="id"/>.</summary>
     public void Attach(long id, object attachment)

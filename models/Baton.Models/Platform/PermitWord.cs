@@ -57,9 +57,9 @@ internal sealed class PermitWord : FutexWord
 
         if (limit.IsNever)
         {
-            // For the stateful explorer: who wakes takes the list anew, and nothing that it saw before matters to it. A
-            // time limit would, so a model that has one has no such mark.
-            Check.Loop(Asleep);
+            // For the stateful explorer: who wakes takes the list anew, and nothing that it saw before matters to it but
+            // what its model says. A time limit would, so a model that has one has no such mark.
+            Check.Loop(Asleep, Machine.Current.Remembers);
             Word.AwaitExchange(Given, None, MemoryOrder.Acquire, file, line);
             _taken = true;
         }

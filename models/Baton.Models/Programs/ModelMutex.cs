@@ -9,23 +9,32 @@ internal sealed class ModelMutex : MutexCore
     public ModelMutex(MutexSettings? settings)
         : base(settings)
     {
-        WordOf(ref OwnerOf(this)).Named("owner");
-        HeadOf(ref WaitersOf(this)).Named("list");
-        TailOf(ref SpinnersOf(this)).Named("spin tail");
+        WordOf(this).Named("owner");
+        HeadOf(this).Named("list");
+        TailOf(this).Named("spin tail");
     }
 
     /// <summary>Has each step of the owner word told, in the step itself: the word before, and after.</summary>
     public void WatchOwner(Action<OwnerState, OwnerState> watch) =>
-        WordOf(ref OwnerOf(this)).Watched((before, after) => watch(new OwnerState(before), new OwnerState(after)));
+        WordOf(this).Watched((before, after) => watch(new OwnerState(before), new OwnerState(after)));
 
     /// <summary>All values that the owner word has had, in order.</summary>
-    public IReadOnlyList<Checker.Modification> Values => WordOf(ref OwnerOf(this)).History();
+    public IReadOnlyList<Checker.Modification> Values => WordOf(this).History();
 
     /// <summary>The head of the ring.</summary>
-    public Waiter? First => HeadOf(ref WaitersOf(this)).Load(MemoryOrder.Relaxed);
+    public Waiter? First => HeadOf(this).Load(MemoryOrder.Relaxed);
 
     /// <summary>The end of the spin queue.</summary>
-    public SpinNode? LastSpinner => TailOf(ref SpinnersOf(this)).Load(MemoryOrder.Relaxed);
+    public SpinNode? LastSpinner => TailOf(this).Load(MemoryOrder.Relaxed);
+
+    /// <summary>The owner word of any mutex.</summary>
+    public static ref AtomicInt64 WordOf(MutexCore mutex) => ref WordOf(ref OwnerOf(mutex));
+
+    /// <summary>The head of the ring of any mutex.</summary>
+    public static ref AtomicReference<Waiter?> HeadOf(MutexCore mutex) => ref HeadOf(ref WaitersOf(mutex));
+
+    /// <summary>The end of the spin queue of any mutex.</summary>
+    public static ref AtomicReference<SpinNode?> TailOf(MutexCore mutex) => ref TailOf(ref SpinnersOf(mutex));
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_owner")]
     private static extern ref OwnerWord OwnerOf(MutexCore mutex);

@@ -13,9 +13,10 @@ namespace Baton.Models;
 internal sealed class WordHistory(Func<long, int> threadOf)
 {
     /// <summary>Asserts that each value is legal, and each step from one to the next.</summary>
-    public void Assert(IReadOnlyList<Modification> values)
+    /// <param name="values">What was written by the program's threads.</param>
+    /// <param name="before">What the word said when they began.</param>
+    public void Assert(IReadOnlyList<Modification> values, OwnerState before = default)
     {
-        var before = new OwnerState(0);
         foreach (Modification written in values)
         {
             var after = new OwnerState(written.Value);

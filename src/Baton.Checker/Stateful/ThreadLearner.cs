@@ -81,8 +81,9 @@ internal sealed class ThreadLearner : World
 
     /// <inheritdoc/>
     public override long Update(
-        UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line) =>
-        Ask(new Event
+        UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line)
+    {
+        var update = new Event
         {
             Kind = EventKind.Update,
             Location = location,
@@ -90,7 +91,20 @@ internal sealed class ThreadLearner : World
             Operation = kind,
             Operand = operand,
             Desired = desired,
-        });
+        };
+        if (_state is not null)
+        {
+            return Ask(update);
+        }
+
+        long before = Locations[location].Initial;
+        if (update.TryUpdate(before, out long written))
+        {
+            Locations[location].Initial = written;
+        }
+
+        return before;
+    }
 
     /// <inheritdoc/>
     public override bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)

@@ -27,6 +27,7 @@ public sealed class AcquireContext : IDisposable
 
     private readonly long _stamp;
     private Plain<int> _heldCount;
+    private Plain<WoundWaitMutex?> _contended;
     private AtomicInt32 _wounded;
     private AtomicReference<WoundWaitMutex?> _blockedOn;
     private Plain<Waiter?> _waiter;
@@ -67,7 +68,7 @@ public sealed class AcquireContext : IDisposable
     /// The mutex that it has to enter next, after it has backed off from it: between
     /// <see cref="AcquireOutcome.Deadlock"/> and <see cref="WoundWaitMutex.EnterAfterBackOff"/>. Otherwise null.
     /// </summary>
-    public WoundWaitMutex? Contended { get; private set; }
+    public WoundWaitMutex? Contended => _contended.Value;
 
     /// <summary>What an owner word says when this context has acquired asynchronously.</summary>
     internal long AsyncId => _asyncId;
@@ -171,7 +172,7 @@ public sealed class AcquireContext : IDisposable
     /// <summary>It has acquired one more.</summary>
     internal void Acquired()
     {
-        Contended = null;
+        _contended.Value = null;
         _heldCount.Value++;
     }
 
@@ -181,7 +182,7 @@ public sealed class AcquireContext : IDisposable
     /// <summary>It must give up what it holds, for the sake of <paramref name="mutex"/>.</summary>
     internal void BackOffFrom(WoundWaitMutex mutex)
     {
-        Contended = mutex;
+        _contended.Value = mutex;
         BackOffCount++;
     }
 
