@@ -1,6 +1,7 @@
 // Stress for a mutex, in the manner of the kernel's locktorture: random holds, random cancellations and timeouts, threads
 // and async callers on the same locks, locks within locks, threads that come and go, pauses, neighbours that want the CPU.
-// With --fibers, stress for the scheduler instead; with --football, games of strict priority on it.
+// With --fibers, stress for the scheduler instead; with --football, games of strict priority on it; with --ww, stress for
+// transactions on wound/wait mutexes.
 // Runs for as long as it is told to, prints a line every few seconds, and exits with 1 if anything at all went wrong.
 
 using System.CommandLine;
@@ -31,10 +32,15 @@ Option<int> fibers = Count("--fibers", "Torture the scheduler with so many fiber
 Option<int> workers = Count("--workers", "With --fibers: the scheduler's workers.", new FiberTortureOptions().Workers, least: 1);
 Option<int> football = Count("--football", "Play so many games with each length of chain, with proxy execution and without.", 0, least: 0);
 Option<bool> proxyOff = new("--no-proxy") { Description = "With --fibers: switch proxy execution off." };
+Option<bool> transactions = new("--ww")
+{
+    Description = "Torture transactions: --threads threads, --async flows and --fibers fibers, --duration for each algorithm.",
+};
 
 RootCommand command = new("Tortures a lock, or the scheduler, until it breaks or the time is over.")
 {
-    fibers, football, workers, proxyOff, lockName, threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
+    transactions, fibers, football, workers, proxyOff, lockName,
+    threads, callers, locks, busy, lifeSpan, seed, acquisitions, duration, stutter, interval, stall, bypass,
 };
 command.SetAction(parsed =>
 {
@@ -47,6 +53,22 @@ command.SetAction(parsed =>
     if (parsed.GetRequiredValue(football) is > 0 and var games)
     {
         return Tournament.PlayAsync(games, parsed.GetRequiredValue(workers), Console.Out, interrupted.Token).GetAwaiter().GetResult() ? 0 : 1;
+    }
+
+    if (parsed.GetValue(transactions))
+    {
+        TransactionTortureOptions transactionOptions = new()
+        {
+            Threads = parsed.GetRequiredValue(threads),
+            AsyncFlows = parsed.GetRequiredValue(callers),
+            Fibers = parsed.GetRequiredValue(fibers),
+            Locks = Math.Max(parsed.GetRequiredValue(locks), 2),
+            Duration = parsed.GetRequiredValue(duration),
+            StatInterval = parsed.GetRequiredValue(interval),
+            StallLimit = parsed.GetRequiredValue(stall),
+            Seed = parsed.GetRequiredValue(seed),
+        };
+        return new TransactionTorture(transactionOptions, Console.Out).Run(interrupted.Token).Count == 0 ? 0 : 1;
     }
 
     if (parsed.GetRequiredValue(fibers) is > 0 and var crowd)

@@ -131,10 +131,9 @@ public sealed class StressTests
             AcquireOutcome outcome = await flow.Enter(locks[i].Gate, context);
             if (outcome == AcquireOutcome.Acquired)
             {
-                // On few processors transactions meet only if one gives up its processor in the middle.
                 if (yields)
                 {
-                    Thread.Yield();
+                    await flow.GiveWay();
                 }
 
                 continue;

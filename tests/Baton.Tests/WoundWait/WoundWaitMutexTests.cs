@@ -14,57 +14,60 @@ public sealed class WoundWaitMutexTests
 
     public static TheoryData<DeadlockAvoidance> Both => [DeadlockAvoidance.WoundWait, DeadlockAvoidance.WaitDie];
 
-    public static MatrixTheoryData<DeadlockAvoidance, bool, bool, bool> Exclusions =>
-        new(Enum.GetValues<DeadlockAvoidance>(), [false, true], [false, true], [false, true]);
+    public static MatrixTheoryData<DeadlockAvoidance, Flows, bool, bool, bool> Exclusions =>
+        new(Enum.GetValues<DeadlockAvoidance>(), [Flows.Threads, Flows.BlockingFibers], [false, true], [false, true], [false, true]);
 
     public static MatrixTheoryData<DeadlockAvoidance, Flows, int> Cycles =>
         new(Enum.GetValues<DeadlockAvoidance>(), Enum.GetValues<Flows>(), [2, 3, 4, 5, 6, 7, 8]);
 
     [Theory]
     [MemberData(nameof(Exclusions))]
-    public void Mutex_HeldByOne_IsNotEnteredByAnother(DeadlockAvoidance avoidance, bool spinning, bool tries, bool withContext)
-    {
-        AcquireClass acquireClass = new(avoidance);
-        WoundWaitMutex mutex = new(acquireClass, new MutexSettings(HandoffMode.Normal, spinning, null, TimeProvider.System));
-        using AcquireContext mine = new(acquireClass);
-        int attempts = 0;
-        bool entered = false;
-        Enter(mutex, withContext ? mine : null);
-
-        TestThread other = TestThread.Start("other", () =>
+    public Task Mutex_HeldByOne_IsNotEnteredByAnother(
+        DeadlockAvoidance avoidance, Flows flows, bool spinning, bool tries, bool withContext) =>
+        Flow.RepeatAsync(async () =>
         {
-            using AcquireContext context = new(acquireClass);
-            AcquireContext? itsOwn = withContext ? context : null;
-            if (tries)
+            AcquireClass acquireClass = new(avoidance);
+            WoundWaitMutex mutex = new(acquireClass, new MutexSettings(HandoffMode.Normal, spinning, null, TimeProvider.System));
+            using AcquireContext mine = new(acquireClass);
+            int attempts = 0;
+            bool entered = false;
+            Assert.Equal(AcquireOutcome.Acquired, await mutex.EnterAsync(mine));
+
+            Task other = Flow.RunAsync(1, flows, (_, _) =>
             {
-                while (!TryEnter(mutex, itsOwn))
+                using AcquireContext context = new(acquireClass);
+                AcquireContext? itsOwn = withContext ? context : null;
+                if (tries)
                 {
-                    Interlocked.Increment(ref attempts);
-                    Thread.Yield();
+                    while (!TryEnter(mutex, itsOwn))
+                    {
+                        Interlocked.Increment(ref attempts);
+                        Thread.Yield();
+                    }
                 }
-            }
-            else
-            {
-                Enter(mutex, itsOwn);
-            }
+                else
+                {
+                    Enter(mutex, itsOwn);
+                }
 
-            Volatile.Write(ref entered, true);
-            Exit(mutex, itsOwn);
+                Volatile.Write(ref entered, true);
+                Exit(mutex, itsOwn);
+                return Task.CompletedTask;
+            });
+            await Flow.Watchdog.UntilAsync(
+                () => tries ? Volatile.Read(ref attempts) > 100 : MutexInspection.CountWaiters(mutex) == 1,
+                "the other has tried, or waits");
+
+            Assert.False(Volatile.Read(ref entered));
+            mutex.Exit(mine);
+            await other;
+            Assert.True(entered);
         });
-        Flow.Watchdog.Until(
-            () => tries ? Volatile.Read(ref attempts) > 100 : MutexInspection.CountWaiters(mutex) == 1,
-            "the other has tried, or waits");
-
-        Assert.False(Volatile.Read(ref entered));
-        Exit(mutex, withContext ? mine : null);
-        Flow.Watchdog.EndOf(other);
-        Assert.True(entered);
-    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public Task Mutex_HeldByTheContext_SaysSo(DeadlockAvoidance avoidance, Flows flows) =>
-        Flow.RunAsync(1, flows, async (flow, _) =>
+        Flow.RepeatAsync(() => Flow.RunAsync(1, flows, async (flow, _) =>
         {
             AcquireClass acquireClass = new(avoidance);
             WoundWaitMutex mutex = new(acquireClass);
@@ -80,87 +83,90 @@ public sealed class WoundWaitMutexTests
             Assert.Equal(0, context.HeldCount);
             Assert.True(mutex.TryEnter(context));
             mutex.Exit(context);
+        }));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task TwoTransactions_WhoCrossAndGiveUp_AreNotBothTurnedAway(DeadlockAvoidance avoidance, Flows flows) =>
+        Flow.RepeatAsync(async () =>
+        {
+            foreach (bool tries in new[] { false, true })
+            {
+                AcquireClass acquireClass = new(avoidance);
+                WoundWaitMutex[] locks = [new(acquireClass), new(acquireClass)];
+                Meeting meeting = new(2);
+                AcquireOutcome[] outcomes = new AcquireOutcome[2];
+                await Flow.RunAsync(2, flows, async (flow, me) =>
+                {
+                    using AcquireContext context = new(acquireClass);
+                    await EnterFirst(flow, tries && flows is (Flows.Threads or Flows.BlockingFibers), locks[me], context);
+                    await flow.Meet(meeting);
+                    outcomes[me] = await flow.Enter(locks[1 - me], context);
+                    if (outcomes[me] == AcquireOutcome.Acquired)
+                    {
+                        locks[1 - me].Exit(context);
+                    }
+
+                    locks[me].Exit(context);
+                });
+
+                Assert.Single(outcomes, AcquireOutcome.Deadlock);
+                Assert.Single(outcomes, AcquireOutcome.Acquired);
+            }
         });
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task TwoTransactions_WhoCrossAndGiveUp_AreNotBothTurnedAway(DeadlockAvoidance avoidance, Flows flows)
-    {
-        foreach (bool tries in new[] { false, true })
+    public Task TwoTransactions_WhoCrossAndBackOff_BothSucceed(DeadlockAvoidance avoidance, Flows flows) =>
+        Flow.RepeatAsync(async () =>
         {
-            AcquireClass acquireClass = new(avoidance);
-            WoundWaitMutex[] locks = [new(acquireClass), new(acquireClass)];
-            Meeting meeting = new(2);
-            AcquireOutcome[] outcomes = new AcquireOutcome[2];
-            await Flow.RunAsync(2, flows, async (flow, me) =>
+            foreach (bool tries in new[] { false, true })
             {
-                using AcquireContext context = new(acquireClass);
-                await EnterFirst(flow, tries && flows == Flows.Threads, locks[me], context);
-                await flow.Meet(meeting);
-                outcomes[me] = await flow.Enter(locks[1 - me], context);
-                if (outcomes[me] == AcquireOutcome.Acquired)
+                AcquireClass acquireClass = new(avoidance);
+                WoundWaitMutex[] locks = [new(acquireClass), new(acquireClass)];
+                Meeting meeting = new(2);
+                int backOffs = 0;
+                await Flow.RunAsync(2, flows, async (flow, me) =>
                 {
-                    locks[1 - me].Exit(context);
-                }
+                    using AcquireContext context = new(acquireClass);
+                    await EnterFirst(flow, tries && flows is (Flows.Threads or Flows.BlockingFibers), locks[me], context);
+                    await flow.Meet(meeting);
+                    await EnterSecond(flow, context, held: locks[me], wanted: locks[1 - me]);
+                    context.Done();
+                    Assert.Equal(2, context.HeldCount);
+                    locks[0].Exit(context);
+                    locks[1].Exit(context);
+                    Interlocked.Add(ref backOffs, context.BackOffCount);
+                });
 
-                locks[me].Exit(context);
-            });
-
-            Assert.Single(outcomes, AcquireOutcome.Deadlock);
-            Assert.Single(outcomes, AcquireOutcome.Acquired);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task TwoTransactions_WhoCrossAndBackOff_BothSucceed(DeadlockAvoidance avoidance, Flows flows)
-    {
-        foreach (bool tries in new[] { false, true })
-        {
-            AcquireClass acquireClass = new(avoidance);
-            WoundWaitMutex[] locks = [new(acquireClass), new(acquireClass)];
-            Meeting meeting = new(2);
-            int backOffs = 0;
-            await Flow.RunAsync(2, flows, async (flow, me) =>
-            {
-                using AcquireContext context = new(acquireClass);
-                await EnterFirst(flow, tries && flows == Flows.Threads, locks[me], context);
-                await flow.Meet(meeting);
-                await EnterSecond(flow, context, held: locks[me], wanted: locks[1 - me]);
-                context.Done();
-                Assert.Equal(2, context.HeldCount);
-                locks[0].Exit(context);
-                locks[1].Exit(context);
-                Interlocked.Add(ref backOffs, context.BackOffCount);
-            });
-
-            Assert.InRange(backOffs, 1, 4);
-        }
-    }
+                Assert.InRange(backOffs, 1, 4);
+            }
+        });
 
     [Theory]
     [MemberData(nameof(Cycles))]
-    public async Task Transactions_InACycle_AllSucceed(DeadlockAvoidance avoidance, Flows flows, int count)
-    {
-        AcquireClass acquireClass = new(avoidance);
-        WoundWaitMutex[] locks = [.. Enumerable.Range(0, count).Select(_ => new WoundWaitMutex(acquireClass))];
-        Meeting meeting = new(count);
-        int backOffs = 0;
-        await Flow.RunAsync(count, flows, async (flow, me) =>
+    public Task Transactions_InACycle_AllSucceed(DeadlockAvoidance avoidance, Flows flows, int count) =>
+        Flow.RepeatAsync(async () =>
         {
-            using AcquireContext context = new(acquireClass);
-            Assert.Equal(AcquireOutcome.Acquired, await flow.Enter(locks[me], context));
-            await flow.Meet(meeting);
-            WoundWaitMutex next = locks[(me + 1) % count];
-            await EnterSecond(flow, context, held: locks[me], wanted: next);
-            next.Exit(context);
-            locks[me].Exit(context);
-            Interlocked.Add(ref backOffs, context.BackOffCount);
-        });
+            AcquireClass acquireClass = new(avoidance);
+            WoundWaitMutex[] locks = [.. Enumerable.Range(0, count).Select(_ => new WoundWaitMutex(acquireClass))];
+            Meeting meeting = new(count);
+            int backOffs = 0;
+            await Flow.RunAsync(count, flows, async (flow, me) =>
+            {
+                using AcquireContext context = new(acquireClass);
+                Assert.Equal(AcquireOutcome.Acquired, await flow.Enter(locks[me], context));
+                await flow.Meet(meeting);
+                WoundWaitMutex next = locks[(me + 1) % count];
+                await EnterSecond(flow, context, held: locks[me], wanted: next);
+                next.Exit(context);
+                locks[me].Exit(context);
+                Interlocked.Add(ref backOffs, context.BackOffCount);
+            });
 
-        Assert.True(backOffs > 0, "A cycle is left by somebody who backs off.");
-        Assert.All(locks, mutex => Assert.Equal(0, mutex.State.Bits));
-    }
+            Assert.True(backOffs > 0, "A cycle is left by somebody who backs off.");
+            Assert.All(locks, mutex => Assert.Equal(0, mutex.State.Bits));
+        });
 
     /// <summary>The owner sleeps elsewhere when it is wounded: it must be found there.</summary>
     [Theory]

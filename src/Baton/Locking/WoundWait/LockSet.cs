@@ -48,6 +48,9 @@ public sealed class LockSet : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="acquireClass"/> is null.</exception>
     public LockSet(AcquireClass acquireClass) => _context = new AcquireContext(acquireClass);
 
+    // A fiber waits as itself for each mutex, so that its importance goes to whoever owns that; so its awaits come back to it.
+    private static bool RunsOnFiber => Caller.Known?.Fiber is not null;
+
     /// <summary>How many mutexes it holds.</summary>
     public int Count => _heldCount;
 
@@ -89,11 +92,12 @@ public sealed class LockSet : IDisposable
     public async ValueTask<bool> AddAsync(WoundWaitMutex mutex, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutex);
-        AcquireOutcome outcome = await mutex.EnterAsync(_context, cancellationToken).ConfigureAwait(false);
+        bool comesHome = RunsOnFiber;
+        AcquireOutcome outcome = await mutex.EnterAsync(_context, cancellationToken).ConfigureAwait(comesHome);
         if (outcome == AcquireOutcome.Deadlock)
         {
             LetGoForSomebodyOlder();
-            await mutex.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(false);
+            await mutex.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(comesHome);
         }
 
         return Added(mutex, outcome);
@@ -137,19 +141,20 @@ public sealed class LockSet : IDisposable
     /// <summary>Enters all that are wanted, or none, without blocking a thread.</summary>
     internal async ValueTask<LockSet> EnterAllAsync(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
     {
+        bool comesHome = RunsOnFiber;
         Want(wanted);
         try
         {
             while (_heldCount < _count)
             {
                 WoundWaitMutex next = _locks[_heldCount];
-                if (IsDecided(await next.EnterAsync(_context, cancellationToken).ConfigureAwait(false)))
+                if (IsDecided(await next.EnterAsync(_context, cancellationToken).ConfigureAwait(comesHome)))
                 {
                     continue;
                 }
 
                 StepBackFrom(next);
-                await next.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(false);
+                await next.EnterAfterBackOffAsync(_context, cancellationToken).ConfigureAwait(comesHome);
                 _heldCount = 1;
             }
         }
