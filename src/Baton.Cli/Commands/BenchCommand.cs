@@ -13,6 +13,7 @@ internal static class BenchCommand
         MemoryCommand.Create(terminal),
         FibersCommand.Create(terminal),
         ChainsCommand.Create(terminal),
+        LockSetsCommand.Create(terminal),
         InversionCommand.Create(terminal),
     };
 }
