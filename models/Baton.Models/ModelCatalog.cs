@@ -46,7 +46,7 @@ public static class ModelCatalog
         Quick("mutex-3x1-patience", "3 threads, 1 turn each, who ask at any time", Thread, () => FromQueue(3, 1, Passing.Chosen)),
         Patient("mutex-3x2", "3 threads, 2 turns each, who ask at once, whatever else is guessed", Thread, () => FromQueue(3, 2, Passing.AtOnce, guessesFreely: true)),
         Quick("mutex-4x1", "4 threads, 1 turn each, who ask at once, whatever else is guessed", Thread, () => FromQueue(4, 1, Passing.AtOnce, guessesFreely: true)),
-        Quick("mutex-awake", "2 threads, 1 turn each, whose first waiter spins and wakes for no reason, and A tells the truth", "I11", () => new Threads(2, 1, false, Spinning()) { AssertsAwake = true }),
+        Quick("mutex-awake", "2 threads, 1 turn each, whose first waiter spins, and A tells the truth", "I11", () => new Threads(2, 1, false, Spinning()) { AssertsAwake = true }),
         Quick("mutex-always-2x2", "2 threads, 2 turns each, every unlock hands over", Thread, () => FromQueue(2, 2, Passing.AtOnce, settings: Mode(HandoffMode.Always))),
         Quick("mutex-mode-never-2x2", "2 threads, 2 turns each, no unlock hands over", Thread, () => FromQueue(2, 2, Passing.AtOnce, settings: Mode(HandoffMode.Never))),
         Quick("mutex-cancel-2", "2 lockers, one of them cancelled", Thread, () => new Cancellation(2, false, Passing.AtOnce)),
@@ -133,7 +133,7 @@ public static class ModelCatalog
         new(patience) { ArrivesInOrder = true, GuessesFreely = guessesFreely };
 
     private static Machine Spinning() =>
-        new(Passing.AtOnce) { ArrivesInOrder = true, GuessesFreely = true, SpinningPays = true, SpuriousWakesMax = 1 };
+        new(Passing.AtOnce) { ArrivesInOrder = true, GuessesFreely = true, SpinningPays = true };
 
     private static MutexSettings Mode(HandoffMode handoff) => new(handoff, spinning: true, probe: null, TimeProvider.System);
 }

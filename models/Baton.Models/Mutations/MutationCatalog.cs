@@ -178,9 +178,9 @@ public static class MutationCatalog
                 new("MutexCore.Patience.cs", "            || !first.PatienceEnds.HasPassed)", "            || !first.PatienceEnds.IsNever)"),
             ]),
 
-        new("I11", "is awake, and says so to nobody", Expectation.Interleaving, "",
+        new("I11", "queues as the first, awake, and says so to nobody", Expectation.Interleaving, "",
             ["mutex-awake"],
-            [new(Core, "            if (ReferenceEquals(first, waiter))\n            {\n                _owner.AnnounceAwake();\n            }\n\n            maySpin", "            maySpin")]),
+            [new(Word, "awake ? OwnerState.Waiters | OwnerState.Awake : OwnerState.Waiters, MemoryOrder.Relaxed", "awake ? OwnerState.Waiters : OwnerState.Waiters, MemoryOrder.Relaxed")]),
 
         new("W1", "takes a free lock without acquiring", Expectation.WeakMemory, "",
             ["mutex-2x1"],
