@@ -32,6 +32,8 @@ public sealed class CommandLineTests
     [InlineData("run any.json --on baton --workers 0", "'0' is not a whole number from 1")]
     [InlineData("run any.json --proxy off", "--proxy is for Baton's scheduler, and threads of the system have their own; add --on baton")]
     [InlineData("run any.json --workers 2", "--workers is for Baton's scheduler")]
+    [InlineData("run any.json --trace trace.json", "--trace: nobody can watch the kernel's scheduler from here; add --on baton")]
+    [InlineData("run any.json --on baton --trace no-such-folder/trace.json", "--trace: cannot write to 'no-such-folder/trace.json'")]
     [InlineData("simulate", "there is no FILE; name a workload")]
     [InlineData("simulate no-such-file.json", "no-such-file.json")]
     [InlineData("simulate any.json --proxy maybe", "--proxy is on or off, not 'maybe'")]
@@ -153,6 +155,15 @@ public sealed class CommandLineTests
             long[] lent = [.. runs.Select(each => (long)each!["result"]!["tasks"]![1]!["lending"]!["lentNanoseconds"]!)];
             Assert.True(lent[0] > 0);
             Assert.Equal(0, lent[1]);
+            string folder = Path.ChangeExtension(file, ".report");
+            Assert.Equal(0, await RunAsync($"run {file} --on baton --workers 1 --proxy on,off --report {folder} --trace {file}.trace.json --log {folder}"));
+            Assert.Contains("proxy execution off", await File.ReadAllTextAsync(Path.Combine(folder, "report.html")), StringComparison.Ordinal);
+            Assert.NotEmpty(JsonNode.Parse(await File.ReadAllTextAsync($"{file}.trace.proxy-on.json"))!["traceEvents"]!.AsArray());
+            Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "proxy-on"), "*.log").Length);
+            Directory.Delete(folder, recursive: true);
+            foreach (string trace in Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + ".trace*"))
+                File.Delete(trace);
+
             Assert.Contains(":1:", _error.Output, StringComparison.Ordinal);
             Assert.Contains("pi_enabled", _error.Output, StringComparison.Ordinal);
         }

@@ -1,6 +1,7 @@
 // The engine on Baton's own scheduler, with real workers. Nothing here asserts how long anything took; workloads either end
 // by themselves after a known number of rounds, or must end although they would run for ever.
 
+using Baton.Timelines;
 using Baton.Workloads.Execution;
 using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Model;
@@ -88,6 +89,24 @@ public sealed class FiberEngineTests
         Assert.Equal(0, result.Tasks.Single(task => task.Task == "urgent").LoopCount);
         Assert.All(result.Tasks, task => Assert.Equal((0L, 0L), (task.Lending!.LentNanoseconds, task.Lending.BorrowedNanoseconds)));
     }
+
+    [Fact]
+    public void Run_Inversion_IsSeenInItsTimeline()
+    {
+        WorkloadResult result = Run(Inversion, ProxyExecution.On, workers: 1, until: IsUrgentDone, keepsTimeline: true);
+
+        Timeline timeline = result.Timeline!;
+        int lazy = 0, urgent = 2;
+        Assert.Equal(["lazy-0", "middle-1", "urgent-2"], timeline.Threads.Select(thread => thread.Name));
+        Assert.Contains(timeline.Threads[lazy].Spans, span => span.State == SpanState.Proxying && span.Other == urgent);
+        Assert.Contains(timeline.Threads[urgent].Spans, span => span.State == SpanState.Donating && span.Other == lazy);
+        Assert.Equal([lazy, urgent], Assert.Single(timeline.Locks).Spans.Where(span => span.State == SpanState.Held).Select(span => span.Thread));
+        Assert.Contains(timeline.Marks, mark => mark is { Kind: MarkKind.Handoff, Thread: 0, Other: 2 });
+        Assert.All(timeline.Threads, thread => Assert.All(thread.Spans, span => Assert.InRange(span.Start, 0, timeline.EndTime)));
+    }
+
+    [Fact]
+    public void Run_WhoseTimelineIsNotKept_HasNone() => Assert.Null(Run("\"a\" : { \"loop\" : 1, \"run\" : 1 }").Timeline);
 
     [Theory]
     [InlineData("\"a\" : { \"run\" : 1000000000 }")]
@@ -191,7 +210,8 @@ public sealed class FiberEngineTests
     /// complete instead of a test that hangs.
     /// </summary>
     private static WorkloadResult Run(
-        string tasks, ProxyExecution proxy = ProxyExecution.On, int workers = 2, TimeSpan? duration = null, Func<WorkloadResult, bool>? until = null)
+        string tasks, ProxyExecution proxy = ProxyExecution.On, int workers = 2, TimeSpan? duration = null, Func<WorkloadResult, bool>? until = null,
+        bool keepsTimeline = false)
     {
         TimeSpan length = duration ?? TimeSpan.FromSeconds(until is null ? 30 : 0.2);
         while (true)
@@ -201,6 +221,7 @@ public sealed class FiberEngineTests
                 Scheduler = new ProxySchedulerOptions { WorkerCount = workers, ProxyExecution = proxy },
                 Duration = length,
                 WarmsUp = false,
+                KeepsTimeline = keepsTimeline,
             }).Run(Tasks(tasks));
             if (until is null || until(result) || length > TimeSpan.FromSeconds(10))
             {

@@ -130,7 +130,7 @@ internal static class CompareRealCommand
         TimeSpan? length = duration ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         try
         {
-            return LiveProgress.WatchClock(terminal, title, length, clock => real.Run(document.Workload, duration, clock, cancellationToken));
+            return LiveProgress.WatchClock(terminal, title, length, clock => real.Run(document.Workload, duration, clock, false, cancellationToken));
         }
         catch (WorkloadRunException failure)
         {

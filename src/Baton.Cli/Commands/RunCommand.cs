@@ -33,15 +33,22 @@ internal static class RunCommand
             Description = "Also write each thread's rounds there, in the format of rt-app's log files.",
             HelpName = "FOLDER",
         };
+        Option<string?> report = new("--report") { Description = "Write a page with the distributions, and on Baton's scheduler the timeline, to this folder.", HelpName = "FOLDER" };
+        Option<string?> trace = new("--trace") { Description = "On Baton's scheduler: write what happens to this file, for ui.perfetto.dev and chrome://tracing.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
         command.Add(file);
         var options = new RunVariantOptions(command);
         command.Add(duration);
         command.Add(log);
+        command.Add(report);
+        command.Add(trace);
         command.Add(json);
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             (IReadOnlyList<RunVariant> variants, EngineCapabilities capabilities) = options.Read(parsed);
+            if (parsed.GetValue(trace) is not null && variants.Any(variant => variant.On != RunVariant.Baton))
+                throw new BadInputException("--trace: nobody can watch the kernel's scheduler from here; add --on baton, or trace threads with perf or ftrace.");
+
             Nanoseconds length = parsed.GetValue(duration);
             return Run(
                 terminal,
@@ -49,7 +56,7 @@ internal static class RunCommand
                 variants,
                 capabilities,
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
-                parsed.GetValue(log),
+                new RunFiles(terminal, parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log)),
                 parsed.GetValue(json),
                 cancellationToken);
         }));
@@ -62,7 +69,7 @@ internal static class RunCommand
         IReadOnlyList<RunVariant> variants,
         EngineCapabilities capabilities,
         TimeSpan? duration,
-        string? log,
+        RunFiles files,
         bool asJson,
         CancellationToken cancellationToken)
     {
@@ -87,17 +94,18 @@ internal static class RunCommand
         var results = new List<(RunVariant Variant, WorkloadResult Result)>();
         foreach (RunVariant variant in variants.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            WorkloadResult result = Run(terminal, name, document, variant, duration, cancellationToken);
+            WorkloadResult result = Run(terminal, name, document, variant, duration, files.NeedTimeline, cancellationToken);
             results.Add((variant, result));
             foreach (string warning in result.Warnings)
                 terminal.Say($"{name}: warning: {warning}");
 
-            if (log is not null)
-                WriteLogs(document, result, Path.Combine(log, variants.Count == 1 ? "" : variant.Key));
-
+            files.Write(file, document.Workload, variant, variants.Count > 1, result);
             if (!asJson)
                 WorkloadReport.Write(terminal.Out, $"{name} with {variant.Name}", result);
         }
+
+        if (results.Count > 0)
+            files.WriteReport(file, results);
 
         if (asJson)
         {
@@ -112,36 +120,18 @@ internal static class RunCommand
     }
 
     private static WorkloadResult Run(
-        Terminal terminal, string file, WorkloadDocument document, RunVariant variant, TimeSpan? duration, CancellationToken cancellationToken)
+        Terminal terminal, string file, WorkloadDocument document, RunVariant variant, TimeSpan? duration, bool keepsTimeline, CancellationToken cancellationToken)
     {
         TimeSpan? length = duration
             ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         try
         {
             return LiveProgress.WatchClock(
-                terminal, $"{file} with {variant.Name}", length, clock => variant.Run(document.Workload, duration, clock, cancellationToken));
+                terminal, $"{file} with {variant.Name}", length, clock => variant.Run(document.Workload, duration, clock, keepsTimeline, cancellationToken));
         }
         catch (WorkloadRunException failure)
         {
             throw new MeasurementFailedException($"{file} with {variant.Name}: {failure.Thread}: {failure.Message}", failure);
-        }
-    }
-
-    private static void WriteLogs(WorkloadDocument document, WorkloadResult result, string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            foreach (TaskMeasure task in result.Tasks)
-            {
-                string name = Path.GetFileName(RtAppLog.PathOf(document.Workload.Global, task));
-                using var writer = new StreamWriter(Path.Combine(folder, name));
-                RtAppLog.Write(writer, task);
-            }
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--log: cannot write to '{folder}': {unwritable.Message}");
         }
     }
 }

@@ -16,9 +16,9 @@ namespace Baton.Cli.Options;
 /// <param name="On">What it runs on, as <c>--on</c> calls it.</param>
 /// <param name="Lock">The lock behind the workload's mutexes, as <c>--lock</c> calls it.</param>
 /// <param name="Name">The same in words.</param>
-/// <param name="Run">Runs a workload for as long as the file says, or as the duration says if there is one.</param>
+/// <param name="Run">Runs a workload for as long as the file says, or as the duration says if there is one; the last but one says whether to keep a timeline.</param>
 internal sealed record RunVariant(
-    string Key, string On, string Lock, string Name, Func<Workload, TimeSpan?, IProgress<TimeSpan>?, CancellationToken, WorkloadResult> Run)
+    string Key, string On, string Lock, string Name, Func<Workload, TimeSpan?, IProgress<TimeSpan>?, bool, CancellationToken, WorkloadResult> Run)
 {
     /// <summary>What <c>--on</c> calls threads of the system.</summary>
     public const string Threads = "threads";
@@ -32,7 +32,7 @@ internal sealed record RunVariant(
         if (!rival.HasThreadFace)
             throw new BadInputException($"--lock: {rival.Name} ('{rival.Key}') is for async callers only, and a workload runs on threads.");
 
-        return new RunVariant(rival.Key, Threads, rival.Key, rival.Name, (workload, duration, clock, cancellationToken) =>
+        return new RunVariant(rival.Key, Threads, rival.Key, rival.Name, (workload, duration, clock, _, cancellationToken) =>
             new WorkloadEngine(new WorkloadEngineOptions
             {
                 LockFactory = rival.OnThreads(new RivalWorkloadLocks()),
@@ -46,12 +46,13 @@ internal sealed record RunVariant(
     {
         string state = proxy == ProxyExecution.On ? "on" : "off";
         string name = $"Baton's scheduler, {workers} {(workers == 1 ? "worker" : "workers")}, proxy execution {state}";
-        return new RunVariant($"proxy-{state}", Baton, RivalCatalog.Handoff.Key, name, (workload, duration, clock, cancellationToken) =>
+        return new RunVariant($"proxy-{state}", Baton, RivalCatalog.Handoff.Key, name, (workload, duration, clock, keepsTimeline, cancellationToken) =>
             new FiberEngine(new FiberEngineOptions
             {
                 Scheduler = new ProxySchedulerOptions { WorkerCount = workers, ProxyExecution = proxy, Name = "workload" },
                 Duration = duration,
                 Progress = clock,
+                KeepsTimeline = keepsTimeline,
             }).Run(workload, cancellationToken));
     }
 }

@@ -17,18 +17,20 @@ internal static class WorkloadReport
         if (result.Locks.Count > 0)
             console.Write(Locks(result));
 
-        string ending = result.Ending switch
-        {
-            WorkloadEnding.Completed => "all tasks ended",
-            WorkloadEnding.DurationElapsed => "its duration was over",
-            _ => "it was interrupted",
-        };
-        console.MarkupLine($"[grey]{result.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s, until {ending}.[/]");
+        console.MarkupLine($"[grey]{result.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s, until {Ending(result)}.[/]");
         foreach (TaskMeasure stuck in result.Tasks.Where(task => task.StuckAt is not null))
             console.MarkupLine($"[red bold]{Markup.Escape(stuck.Name)} still waited for {Markup.Escape(stuck.StuckAt!)} when all was over.[/]");
 
         console.WriteLine();
     }
+
+    /// <summary>Why a run ended, in words.</summary>
+    public static string Ending(WorkloadResult result) => result.Ending switch
+    {
+        WorkloadEnding.Completed => "all tasks ended",
+        WorkloadEnding.DurationElapsed => "its duration was over",
+        _ => "it was interrupted",
+    };
 
     private static Table Tasks(WorkloadResult result)
     {

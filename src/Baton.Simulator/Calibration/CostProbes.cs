@@ -25,7 +25,8 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
     private const int CacheLineBytes = 64;
     private const long TimerPeriod = 1_000_000;
     private const long TimeToFallAsleep = 200_000;
-    private const long InterruptWatch = 300_000_000;
+    private const int WatchCount = 40;
+    private const long WatchLength = 5_000_000;
 
     // A shorter gap between two readings of the clock is the reading itself, and what the caches do.
     private const long InterruptMin = 1_000;
@@ -201,21 +202,31 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
         });
     }
 
-    /// <summary>Who does nothing but look at the clock sees when something kept it from looking.</summary>
+    /// <summary>
+    /// Who does nothing but look at the clock sees when something kept it from looking. With pauses, as workloads have them:
+    /// the host of a virtual machine that is busy without end takes its processors away for longer.
+    /// </summary>
     private void WatchForGaps()
     {
-        long start = MonotonicClock.Now, last = start, lastGap = start;
-        while (last - start < InterruptWatch)
+        long watched = 0, atLastGap = 0;
+        for (int watch = 0; watch < WatchCount; watch++)
         {
-            long now = MonotonicClock.Now;
-            if (now - last > InterruptMin)
+            long start = MonotonicClock.Now, last = start;
+            while (last - start < WatchLength)
             {
-                Interrupts.Add(now - last);
-                InterruptPeriods.Add(now - lastGap);
-                lastGap = now;
+                long now = MonotonicClock.Now;
+                watched += now - last;
+                if (now - last > InterruptMin)
+                {
+                    Interrupts.Add(now - last);
+                    InterruptPeriods.Add(watched - atLastGap);
+                    atLastGap = watched;
+                }
+
+                last = now;
             }
 
-            last = now;
+            LinuxClock.SleepUntil(last + WatchLength);
         }
 
         if (Interrupts.Count == 0)

@@ -34,6 +34,13 @@ internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
     {
         MachineCosts costs = world.Options.Costs;
         long length = costs.InterruptLengths is { Count: > 0 and var count } lengths ? lengths[random.Below(count)] : costs.InterruptLength;
+        if (processor.Running is null && costs.TimersWhenIdle.Count > 0)
+        {
+            // What delays a processor that comes back from idleness is part of how late its timers were measured to be.
+            ScheduleInterrupt(processor);
+            return;
+        }
+
         processor.InterruptedUntil = world.Now + length;
         if (processor.Running is not null)
         {

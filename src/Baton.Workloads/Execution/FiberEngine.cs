@@ -60,7 +60,7 @@ public sealed class FiberEngine
         ArgumentNullException.ThrowIfNull(workload);
         return WorkloadRun.Perform(
             workload,
-            run => new FiberHost(_options.Scheduler, run.Stop, run.Warn),
+            run => new FiberHost(_options.Scheduler, run.Stop, _options.KeepsTimeline ? new RunRecorder() : null, run.Warn),
             _options.Duration,
             _options.WarmsUp,
             _options.Progress,
@@ -82,6 +82,12 @@ public sealed class FiberEngineOptions
     /// unless set to false.
     /// </summary>
     public bool WarmsUp { get; init; } = true;
+
+    /// <summary>
+    /// Whether everything that happens is kept, for <see cref="WorkloadResult.Timeline"/>. That takes some 100 bytes for each
+    /// event, of which the first two million are kept.
+    /// </summary>
+    public bool KeepsTimeline { get; init; }
 
     /// <summary>Hears ten times a second how long the run has lasted.</summary>
     public IProgress<TimeSpan>? Progress { get; init; }

@@ -6,7 +6,7 @@ namespace Baton.Workloads.Execution;
 /// One thread's dealings with mutexes: which it holds, and how long it waited for and held each. Each thread has its own, so
 /// that measuring adds no sharing; and it records after the release, so that measuring lengthens no critical section.
 /// </summary>
-internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
+internal sealed class LockUse(string thread, int mutexCount, StopSignal stop, Fibers.RunRecorder? recorder)
 {
     private readonly DurationRecorder?[] _waits = new DurationRecorder?[mutexCount];
     private readonly DurationRecorder?[] _holds = new DurationRecorder?[mutexCount];
@@ -34,8 +34,11 @@ internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
         long asked = MonotonicClock.Now;
         Volatile.Write(ref _waitsSince, asked);
         _waitsFor = mutex;
+        recorder?.Asks(thread, mutex, asked);
         await mutex.Enter(stop.Token);
-        _held.Add((mutex, asked, MonotonicClock.Now));
+        long acquired = MonotonicClock.Now;
+        recorder?.Has(thread, mutex, acquired);
+        _held.Add((mutex, asked, acquired));
         mutex.Holder = thread;
         _waitsFor = null;
     }
@@ -47,6 +50,7 @@ internal sealed class LockUse(string thread, int mutexCount, StopSignal stop)
         _held.RemoveAt(index);
         long released = MonotonicClock.Now;
         mutex.Holder = null;
+        recorder?.GivesBack(thread, mutex, released);
         mutex.Exit();
         (_waits[mutex.Index] ??= new DurationRecorder()).Record(acquired - asked);
         (_holds[mutex.Index] ??= new DurationRecorder()).Record(released - acquired);

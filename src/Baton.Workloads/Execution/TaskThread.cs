@@ -38,7 +38,7 @@ internal sealed class TaskThread
         _executor = run.Host.NewExecutor(task, name);
         _placement = new ThreadPlacement(task, _executor, run.Warn);
         _measures = new ThreadMeasures(run.Workload.Global, _totals);
-        _locks = new LockUse(name, _resources.Mutexes.Count, _stop);
+        _locks = new LockUse(name, _resources.Mutexes.Count, _stop, run.Host.Recorder);
     }
 
     internal string Name { get; }
@@ -228,6 +228,7 @@ internal sealed class TaskThread
         }
         else
         {
+            _run.Host.Recorder?.MissesTimer(Name, now - expiry, now);
             _measures.MissTimer(timer.Mode == TimerMode.Relative ? now : expiry);
         }
     }

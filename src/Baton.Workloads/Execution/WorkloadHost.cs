@@ -22,6 +22,12 @@ internal abstract class WorkloadHost : IDisposable
     /// <summary>Makes what executes one thread of a task; it starts when it is told to.</summary>
     internal abstract Executor NewExecutor(WorkloadTask task, string name);
 
+    /// <summary>Keeps what happens, if that is wanted and can be known.</summary>
+    internal virtual Fibers.RunRecorder? Recorder => null;
+
+    /// <summary>How many CPUs the host has.</summary>
+    internal virtual int CpuCount => Environment.ProcessorCount;
+
     /// <summary>Ends all sleep; called when the run is over. Threads that look at the stop signal by themselves need no help.</summary>
     internal virtual void WakeSleepers()
     {

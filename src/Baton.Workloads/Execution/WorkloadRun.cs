@@ -256,6 +256,11 @@ internal sealed class WorkloadRun : IDisposable
             Warn($"Thread \"{stuck.Name}\" is stuck at mutex \"{stuck.Locks.CurrentWait?.Mutex.Name}\" and was left behind; its measures are lost.");
         }
 
+        if (Host.Recorder is { LostCount: > 0 and var lost })
+        {
+            Warn(string.Create(CultureInfo.InvariantCulture, $"The timeline ends early: {lost} events were too many to keep; record a shorter run."));
+        }
+
         return new WorkloadResult
         {
             Ending = ending,
@@ -264,6 +269,12 @@ internal sealed class WorkloadRun : IDisposable
             Tasks = [.. threads.Select(thread => thread.ToMeasure())],
             TaskTotals = [.. threads.GroupBy(thread => thread.Task).Select(Measure)],
             Locks = [.. Resources.Mutexes.OrderBy(mutex => mutex.Name, StringComparer.Ordinal).Select(mutex => Measure(mutex, threads))],
+            Timeline = Host.Recorder?.ToTimeline(
+                Host.CpuCount,
+                threads.Select(thread => (thread.Name, thread.Task, thread.Policy)),
+                Resources.Mutexes.OrderBy(mutex => mutex.Index).Select(mutex => mutex.Name),
+                StartedAt,
+                Math.Max(end, StartedAt)),
             Warnings = [.. _warnings],
         };
     }

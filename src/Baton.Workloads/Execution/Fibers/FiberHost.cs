@@ -14,16 +14,22 @@ internal sealed class FiberHost : WorkloadHost
     /// <summary>A scheduler that is as the options say, on which nothing runs yet.</summary>
     /// <param name="options">How the scheduler is to be.</param>
     /// <param name="stop">The end of the run.</param>
+    /// <param name="recorder">Keeps what happens, or null.</param>
     /// <param name="warn">Hears of what cannot be run as it is written.</param>
-    internal FiberHost(ProxySchedulerOptions options, StopSignal stop, Action<string> warn)
+    internal FiberHost(ProxySchedulerOptions options, StopSignal stop, RunRecorder? recorder, Action<string> warn)
     {
         _stop = stop;
         _warn = warn;
-        _scheduler = new ProxyScheduler(options);
+        _scheduler = new ProxyScheduler(options, recorder);
+        Recorder = recorder;
         _alarms = new AlarmClock(stop);
     }
 
     internal ProxyScheduler Scheduler => _scheduler;
+
+    internal override RunRecorder? Recorder { get; }
+
+    internal override int CpuCount => _scheduler.WorkerCount;
 
     internal AlarmClock Alarms => _alarms;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Baton.Timelines;
 using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution.Measures;
@@ -35,6 +37,10 @@ public sealed record WorkloadResult
 
     /// <summary>The mutexes by name.</summary>
     public required ValueList<LockMeasure> Locks { get; init; }
+
+    /// <summary>Who ran when, on whose behalf, if that was kept.</summary>
+    [JsonIgnore]
+    public Timeline? Timeline { get; init; }
 
     /// <summary>What the system refused or the run could not do, each once.</summary>
     public required ValueList<string> Warnings { get; init; }
