@@ -1,7 +1,8 @@
 // What the analyzers know about Baton: which types are its mutexes and scopes, and which expressions make a new one.
 //
 // Types are recognised by what they are, so that new mutexes need no change here. A mutex derives from MutexCore. A scope is
-// a type of Baton's assembly whose name ends in "Scope" and that can be disposed; a ref struct is bound to a thread.
+// a type of Baton's assembly whose name ends in "Scope" and that can be disposed, or a LockSet, which is a scope of many
+// mutexes; a ref struct is bound to a thread.
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -45,7 +46,7 @@ internal sealed class BatonTypes
 
     public bool IsScope(ITypeSymbol? type) =>
         type is INamedTypeSymbol named
-        && named.Name.EndsWith("Scope", StringComparison.Ordinal)
+        && (named.Name.EndsWith("Scope", StringComparison.Ordinal) || named.Name == "LockSet")
         && IsOurs(named)
         && (named.GetMembers("Dispose").Length > 0 || named.GetMembers("DisposeAsync").Length > 0);
 

@@ -86,6 +86,16 @@ public sealed class BlockingFiberTests
         """);
 
     [Fact]
+    public Task SynchronousBody_OrOneWithAResult_IsReported() => Rule.Reports(
+        """
+            void M(ProxyScheduler scheduler)
+            {
+                scheduler.Start(() => { [|Thread.Sleep(10)|]; Work(); }, SchedulingPolicy.Fifo(1));
+                scheduler.Start(async () => { [|WorkAsync().Wait()|]; await WorkAsync(); return 1; });
+            }
+        """);
+
+    [Fact]
     public async Task Message_SaysWhatToDo()
     {
         string message = Assert.Single(await Analysis.MessagesOf(

@@ -78,7 +78,7 @@ public sealed partial class RealSourceTests
             foreach (Match block in wrong)
             {
                 CSharpCompilation snippet = Analysis.Compile(
-                    "Snippet", [(Program(block.Groups["code"].Value), "snippet"), (ImplicitUsings, ""), (TestSource.Scheduler, "")]);
+                    "Snippet", [(Program(block.Groups["code"].Value), "snippet"), (ImplicitUsings, "")]);
                 string[] rules = [.. (await Analysis.Of(Analysis.All, snippet)).Select(static found => found.Id).Distinct()];
                 Assert.Equal([section[..8]], rules);
             }

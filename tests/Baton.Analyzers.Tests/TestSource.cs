@@ -17,6 +17,8 @@ internal static class TestSource
         {
             private readonly HandoffMutex _gate = new();
             private readonly HandoffMutex _other = new();
+            private readonly WoundWaitMutex _from = new();
+            private readonly WoundWaitMutex _to = new();
             private readonly CancellationToken _token;
             private HandoffMutex.AsyncScope _kept;
 
@@ -25,24 +27,5 @@ internal static class TestSource
 
         """;
 
-    // A stand-in, of which only the signatures matter here.
-    public const string Scheduler =
-        """
-        namespace Baton
-        {
-            internal sealed class ProxyScheduler
-            {
-                public void Start(System.Func<System.Threading.Tasks.Task> body, SchedulingPolicy policy) { }
-                public void Start(
-                    System.Func<System.Threading.CancellationToken, System.Threading.Tasks.Task> body, SchedulingPolicy policy) { }
-            }
-
-            internal struct SchedulingPolicy
-            {
-                public static SchedulingPolicy Fifo(int priority) => default;
-            }
-        }
-        """;
-
-    public static string Around(string members) => $"{Before}\n{members}\n}}\n\n{Scheduler}\n";
+    public static string Around(string members) => $"{Before}\n{members}\n}}\n";
 }

@@ -35,6 +35,16 @@ public sealed class UnawaitedEntryTests
         """);
 
     [Fact]
+    public Task SetOfLocks_NotAwaited_IsReported() => Rule.Reports(
+        """
+            async Task M()
+            {
+                [|LockAll.EnterAsync([_from, _to], _token)|];
+                await WorkAsync();
+            }
+        """);
+
+    [Fact]
     public Task Local_NeverAwaited_BecomesAwaitedUsing() => Rule.Mends(
         """
             async Task M()

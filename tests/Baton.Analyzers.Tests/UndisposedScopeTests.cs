@@ -25,6 +25,17 @@ public sealed class UndisposedScopeTests
         """);
 
     [Fact]
+    public Task SetOfLocks_ThrownAway_IsReported() => Rule.Reports(
+        """
+            async Task M()
+            {
+                [|LockAll.Enter(_from, _to)|];
+                [|await LockAll.EnterAsync([_from, _to], _token)|];
+                using LockSet held = LockAll.Enter(_from);
+            }
+        """);
+
+    [Fact]
     public Task AsyncScope_ThrownAway_BecomesUsing() => Rule.Mends(
         """
             async Task M(int scope)
