@@ -36,7 +36,8 @@ internal static class CalibrateCommand
     private static int Run(Terminal terminal, int rounds, string output, bool asJson, CancellationToken cancellationToken)
     {
         // Before anything is measured, so that it is not measured in vain.
-        Write(output, "");
+        bool isNew = !File.Exists(output);
+        Attempt(output, () => File.Open(output, FileMode.Append).Dispose());
         MachineCalibration calibration;
         try
         {
@@ -45,17 +46,21 @@ internal static class CalibrateCommand
         }
         catch (PlatformNotSupportedException elsewhere)
         {
-            File.Delete(output);
+            if (isNew)
+                File.Delete(output);
+
             throw new BadInputException($"calibrate: {elsewhere.Message}");
         }
         catch (OperationCanceledException)
         {
-            File.Delete(output);
+            if (isNew)
+                File.Delete(output);
+
             terminal.Say("Interrupted; nothing was written.");
             return Tool.Interrupted;
         }
 
-        Write(output, calibration.ToJson());
+        Attempt(output, () => File.WriteAllText(output, calibration.ToJson()));
         if (!calibration.IsRealTime)
             terminal.Say("warning: The system refused a real-time policy (it needs root or CAP_SYS_NICE), so the figures contain other threads' turns.");
 
@@ -70,11 +75,11 @@ internal static class CalibrateCommand
         return Tool.Success;
     }
 
-    private static void Write(string path, string text)
+    private static void Attempt(string path, Action write)
     {
         try
         {
-            File.WriteAllText(path, text);
+            write();
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -31,8 +31,11 @@ internal sealed class RunFiles
         if (logFolder is not null)
             Attempt("--log", logFolder, () => Directory.CreateDirectory(logFolder));
 
-        if (traceFile is not null)
-            Attempt("--trace", traceFile, () => File.WriteAllText(traceFile, ""));
+        if (traceFile is not null && Path.GetDirectoryName(Path.GetFullPath(traceFile)) is { } parent && !Directory.Exists(parent))
+            throw new BadInputException($"--trace: cannot write to '{traceFile}': there is no folder '{parent}'.");
+
+        if (Directory.Exists(traceFile))
+            throw new BadInputException($"--trace: '{traceFile}' is a folder; name a file, such as '{Path.Combine(traceFile, "trace.json")}'.");
     }
 
     /// <summary>Whether all that happens has to be kept.</summary>

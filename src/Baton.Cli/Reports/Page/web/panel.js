@@ -22,10 +22,11 @@ class Panel {
     this.spacer = make("div", {}, this.canvas);
     this.scroller = make("div", { class: "tracks" }, this.spacer);
     this.arrange(() => true);
-    const words = variant.inversions.length === 0 ? "no inversion"
-      : `${variant.inversions.length === 20 ? "20 worst" : variant.inversions.length} inversions, the worst of ${formatTime(variant.inversions[0].amount)}`;
+    const words = !variant.measuresInversion ? ""
+      : variant.inversions.length === 0 ? " · no inversion"
+      : ` · ${variant.inversions.length === 20 ? "20 worst" : variant.inversions.length} inversions, the worst of ${formatTime(variant.inversions[0].amount)}`;
     this.element = make("div", { class: "panel", "data-variant": variant.label },
-      make("h3", {}, variant.key ? `${variant.key} ` : "", make("span", {}, `${variant.name} · ${words}`)), this.scroller);
+      make("h3", {}, variant.key ? `${variant.key} ` : "", make("span", {}, `${variant.name}${words}`)), this.scroller);
     this.scroller.addEventListener("scroll", () => this.draw());
     this.hovered = null;
     this.related = [];
