@@ -11,6 +11,9 @@ internal readonly struct AtomicReference<T>
     // The running thread has taken this reference: it is a lock, and the next store is its unlock.
     private readonly bool _isTaken;
 
+    // The lock of a mutex's list. What else is taken is a latch of the scheduler, under which a list may be.
+    private static bool IsList => typeof(T) == typeof(Locking.Waiter);
+
     public void Named(string name) => _cell.Named(name);
 
     public T Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
@@ -22,7 +25,14 @@ internal readonly struct AtomicReference<T>
         if (_isTaken)
         {
             Unsafe.AsRef(in _isTaken) = false;
-            Machine.Current.PutListBack(value);
+            if (IsList)
+            {
+                Machine.Current.PutListBack(value);
+            }
+            else
+            {
+                Machine.Current.HoldsLatch = false;
+            }
         }
 
         _cell.Store(value, order, file, line);
@@ -44,10 +54,22 @@ internal readonly struct AtomicReference<T>
     public T Take(
         T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
-        Machine.Current.AssertHoldsNoList();
+        if (IsList)
+        {
+            Machine.Current.AssertHoldsNoList();
+        }
+
         T before = _cell.AwaitTake(held, order, file, line);
         Unsafe.AsRef(in _isTaken) = true;
-        Machine.Current.TakeList();
+        if (IsList)
+        {
+            Machine.Current.TakeList();
+        }
+        else
+        {
+            Machine.Current.HoldsLatch = true;
+        }
+
         return before;
     }
 

@@ -54,6 +54,9 @@ internal sealed class Machine(Passing patience)
     /// <summary>Whether the running thread has a list lock.</summary>
     public bool HoldsList { get; private set; }
 
+    /// <summary>Whether the running thread has taken a latch of the scheduler and put none back since.</summary>
+    public bool HoldsLatch { get; set; }
+
     /// <summary>For the stateful explorer: what the running thread has to remember when it wakes.</summary>
     public long Remembers { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed class Machine(Passing patience)
         _thread = thread;
         _spuriousWakes = 0;
         HoldsList = false;
+        HoldsLatch = false;
         _hasArrived = false;
         Remembers = 0;
         Clock.Begin(thread);
@@ -106,7 +110,7 @@ internal sealed class Machine(Passing patience)
     }
 
     /// <summary>Somebody is woken, or ends a sleep of his own.</summary>
-    public void AssertMayWake() => Check.That(!HoldsList, "I8: nobody is woken under the list lock.");
+    public void AssertMayWake() => Check.That(!HoldsList && !HoldsLatch, "I8: nobody is woken under the list lock.");
 
     /// <summary>A list is about to be locked. No list comes before another, so nobody has two.</summary>
     public void AssertHoldsNoList() => Check.That(!HoldsList, "I8: nobody locks a list while he has one.");

@@ -78,8 +78,7 @@ public static class TextReport
 
         text.AppendLine(
             trace.IsInterleaving && failure.Kind == FailureKind.DataRace
-                ? "The steps can be taken one after the other. But nothing orders the last one and the access that it races with: on "
-                    + "another run, or another processor, they may come the other way round, or see half of each other."
+                ? "These steps can be taken one after the other; but nothing orders the last one and the access that it races with."
                 : trace.IsInterleaving
                 ? "A plain interleaving: taking these steps one after the other gives it, no reordering is involved."
                 : "No interleaving gives this: it needs the reorderings that the declared orders allow.");
