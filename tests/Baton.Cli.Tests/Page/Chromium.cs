@@ -12,6 +12,9 @@ namespace Baton.Cli.Tests.Page;
 /// <summary>A browser for all tests of a class.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // So generous that only a page that has died reaches it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     private readonly string _profile = Directory.CreateTempSubdirectory("baton-chromium").FullName;
@@ -86,7 +89,15 @@ public sealed class Chromium : IAsyncLifetime
             _sending.Release();
         }
 
-        return await answer.Task.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return await answer.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            // A page whose process has died answers nothing, and would hang the test for ever.
+            throw new TimeoutException($"Chromium has not answered {method} for {Patience.TotalSeconds:0} s; its page may have died.", exception);
+        }
     }
 
     public async ValueTask DisposeAsync()
