@@ -229,11 +229,18 @@ internal sealed class RunQueue(Worker worker, SchedulingTrace? trace)
         return holds;
     }
 
-    /// <summary>Ends slices and budgets that are used up and starts the periods that are due; returns whether to pick anew.</summary>
+    /// <summary>Ends slices, budgets and waits that are used up and starts the periods that are due; returns whether to pick anew.</summary>
     public bool Advance(long now)
     {
         Charge(now);
         bool pickAnew = false;
+        if (_anticipates is not null && now >= _anticipatesUntil)
+        {
+            // Also if those who were held back have left for other workers: or this worker would wake for nothing, for ever.
+            _anticipates = null;
+            pickAnew = true;
+        }
+
         for (int rank = 0; rank < _classes.Length; rank++)
         {
             if (_classes[rank].Count != 0)

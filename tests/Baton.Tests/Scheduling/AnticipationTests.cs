@@ -46,6 +46,26 @@ public sealed class AnticipationTests
     }
 
     [Fact]
+    public void OwnerSleepsForLong_WithNobodyElse_TheWorkerRestsForGood()
+    {
+        LabFiber low = _lab.StartAndEnter("low", Low, _mutex);
+        _lab.Sleep(0);
+        _lab.StartAndEnter("high", High, _mutex);
+        _lab.Sleep(0);
+        low.WakeUp();
+        Assert.Equal("low", _lab.Look(0));
+        Assert.Equal("idle", _lab.Sleep(0));
+        Assert.Equal(1 + Anticipation, Worker.NextEvent());
+
+        _lab.Now = 1 + Anticipation;
+        Worker.Tick();
+
+        Assert.Equal("idle", _lab.Look(0));
+        Assert.Equal(long.MaxValue, Worker.NextEvent());
+        Assert.False(Worker.Queue.Anticipates);
+    }
+
+    [Fact]
     public void OwnerFallsAsleepAgain_IsWaitedForAgain()
     {
         (LabFiber low, _) = OwnerSleepsWhileLentTo(High);
