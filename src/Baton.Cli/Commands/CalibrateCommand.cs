@@ -37,7 +37,7 @@ internal static class CalibrateCommand
     {
         // Before anything is measured, so that it is not measured in vain.
         bool isNew = !File.Exists(output);
-        Attempt(output, () => File.Open(output, FileMode.Append).Dispose());
+        OutputFile.Write("--output", output, () => File.Open(output, FileMode.Append).Dispose());
         MachineCalibration calibration;
         try
         {
@@ -60,7 +60,7 @@ internal static class CalibrateCommand
             return Tool.Interrupted;
         }
 
-        Attempt(output, () => File.WriteAllText(output, calibration.ToJson()));
+        OutputFile.Write("--output", output, () => File.WriteAllText(output, calibration.ToJson()));
         if (!calibration.IsRealTime)
             terminal.Say("warning: The system refused a real-time policy (it needs root or CAP_SYS_NICE), so the figures contain other threads' turns.");
 
@@ -73,18 +73,6 @@ internal static class CalibrateCommand
         terminal.Out.Write(Table(calibration));
         terminal.Out.MarkupLine($"[grey]{Markup.Escape(calibration.System)}. Written to {Markup.Escape(output)}; use it with: baton simulate FILE --machine {Markup.Escape(output)}[/]");
         return Tool.Success;
-    }
-
-    private static void Attempt(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--output: cannot write to '{path}': {unwritable.Message}");
-        }
     }
 
     private static Table Table(MachineCalibration calibration)

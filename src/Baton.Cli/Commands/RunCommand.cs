@@ -56,7 +56,7 @@ internal static class RunCommand
                 variants,
                 capabilities,
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
-                new RunFiles(terminal, parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log)),
+                new RunFiles(terminal, new OutputPlaces(parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log))),
                 parsed.GetValue(json),
                 cancellationToken);
         }));

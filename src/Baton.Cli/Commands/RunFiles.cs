@@ -13,41 +13,18 @@ using Baton.Workloads.Model;
 namespace Baton.Cli.Commands;
 
 /// <summary>Writes what was asked for, and says where.</summary>
-internal sealed class RunFiles
+internal sealed class RunFiles(Terminal terminal, OutputPlaces places)
 {
-    private readonly Terminal _terminal;
-    private readonly string? _reportFolder;
-    private readonly string? _traceFile;
-    private readonly string? _logFolder;
-
-    /// <summary>Sees whether there is a place for everything, before anything is run.</summary>
-    /// <exception cref="BadInputException">There is none.</exception>
-    public RunFiles(Terminal terminal, string? reportFolder, string? traceFile, string? logFolder)
-    {
-        (_terminal, _reportFolder, _traceFile, _logFolder) = (terminal, reportFolder, traceFile, logFolder);
-        if (reportFolder is not null)
-            Attempt("--report", reportFolder, () => Directory.CreateDirectory(reportFolder));
-
-        if (logFolder is not null)
-            Attempt("--log", logFolder, () => Directory.CreateDirectory(logFolder));
-
-        if (traceFile is not null && Path.GetDirectoryName(Path.GetFullPath(traceFile)) is { } parent && !Directory.Exists(parent))
-            throw new BadInputException($"--trace: cannot write to '{traceFile}': there is no folder '{parent}'.");
-
-        if (Directory.Exists(traceFile))
-            throw new BadInputException($"--trace: '{traceFile}' is a folder; name a file, such as '{Path.Combine(traceFile, "trace.json")}'.");
-    }
-
     /// <summary>Whether all that happens has to be kept.</summary>
-    public bool NeedTimeline => _traceFile is not null || _reportFolder is not null;
+    public bool NeedTimeline => places.NeedTimeline;
 
     /// <summary>Writes the trace and the logs of one run.</summary>
     public void Write(string workloadFile, Workload workload, RunVariant variant, bool isOneOfMany, WorkloadResult result)
     {
-        if (_traceFile is not null)
+        if (places.TraceFile is { } traceFile)
         {
-            string target = isOneOfMany ? Path.ChangeExtension(_traceFile, $".{variant.Key}{Path.GetExtension(_traceFile)}") : _traceFile;
-            Attempt("--trace", target, () =>
+            string target = isOneOfMany ? Path.ChangeExtension(traceFile, $".{variant.Key}{Path.GetExtension(traceFile)}") : traceFile;
+            OutputFile.Write("--trace", target, () =>
             {
                 using var stream = new BufferedStream(File.Create(target), 1 << 16);
                 TraceEventWriter.Write(stream, result.Timeline!, new Dictionary<string, string>
@@ -57,30 +34,29 @@ internal sealed class RunFiles
                     ["machine"] = Machine.Describe(),
                 });
             });
-            _terminal.Say($"trace: {target}");
+            terminal.Say($"trace: {target}");
         }
 
-        if (_logFolder is not null)
+        if (places.LogFolder is { } logFolder)
         {
-            string target = Path.Combine(_logFolder, isOneOfMany ? variant.Key : "");
-            Attempt("--log", target, () => WriteLogs(target, workload, result));
+            OutputPlaces.WriteLogs(Path.Combine(logFolder, isOneOfMany ? variant.Key : ""), workload, result.Tasks);
         }
     }
 
     /// <summary>Writes the page of all runs.</summary>
     public void WriteReport(string workloadFile, IReadOnlyList<(RunVariant Variant, WorkloadResult Result)> runs)
     {
-        if (_reportFolder is null)
+        if (places.ReportFolder is not { } folder)
             return;
 
-        string target = Path.Combine(_reportFolder, "report.html");
-        Attempt("--report", target, () =>
+        string target = Path.Combine(folder, "report.html");
+        OutputFile.Write("--report", target, () =>
         {
             using var stream = new BufferedStream(File.Create(target));
             ReportPage.Write(stream, new Report(
                 Path.GetFileName(workloadFile), [("measured on", Machine.Describe())], [.. runs.Select(run => Of(run.Variant, run.Result))]));
         });
-        _terminal.Say($"report: {target}");
+        terminal.Say($"report: {target}");
     }
 
     private static ReportedRun Of(RunVariant variant, WorkloadResult result) => new()
@@ -98,26 +74,4 @@ internal sealed class RunFiles
         Locks = result.Locks,
         Notes = result.Warnings,
     };
-
-    private static void WriteLogs(string folder, Workload workload, WorkloadResult result)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (TaskMeasure task in result.Tasks)
-        {
-            using var writer = new StreamWriter(Path.Combine(folder, Path.GetFileName(RtAppLog.PathOf(workload.Global, task))));
-            RtAppLog.Write(writer, task);
-        }
-    }
-
-    private static void Attempt(string option, string target, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new BadInputException($"{option}: cannot write to '{target}': {unwritable.Message}");
-        }
-    }
 }

@@ -65,7 +65,8 @@ internal static class SimulateCommand
             // Before any file is read, so that a mistake in the options is what is complained of.
             SimulationVariant.Parse(parsed.GetValue(compare), machine.Read(parsed, inherits: false));
             Nanoseconds length = parsed.GetValue(duration);
-            var outputs = new SimulationFiles(terminal, parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log), given.Length > 1);
+            var outputs = new SimulationFiles(
+                terminal, new OutputPlaces(parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log)), given.Length > 1);
             var request = new Request(
                 parsed.GetValue(compare),
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),

@@ -55,14 +55,7 @@ internal static class SimulateFuzz
             return;
         }
 
-        try
-        {
-            File.WriteAllText(keep, workload);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--keep: cannot write to '{keep}': {unwritable.Message}");
-        }
+        OutputFile.Write("--keep", keep, () => File.WriteAllText(keep, workload));
     }
 
     private static FuzzResult Watch(Terminal terminal, long count, Func<IProgress<FuzzProgress>?, FuzzResult> work)
