@@ -16,4 +16,9 @@ internal static class Processor
     public static void Pause(int nanoseconds)
     {
     }
+
+    /// <summary>There are no caches here.</summary>
+    public static void Prefetch(object soon)
+    {
+    }
 }

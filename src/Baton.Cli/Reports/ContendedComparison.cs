@@ -7,7 +7,7 @@ namespace Baton.Cli.Reports;
 internal static class ContendedComparison
 {
     // Until the runtime has recompiled what it found hot, twice, and has learned which branches are taken.
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(1500);
 
     private static readonly (Measure Measure, Func<ContendedResult, double> Figure)[] Columns =
     [

@@ -292,6 +292,7 @@ public abstract partial class MutexCore
             }
 
             _owner.Transfer(next.Id, first, handoffRequested: asks);
+            WaitList.FetchSecondLocked(first);
             Tell(MutexEvent.Transferred, next.Id);
         }
         else
