@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using Baton.Cli.Options;
 using Baton.Cli.Reports;
 using Baton.Measures;
-using Spectre.Console;
 
 namespace Baton.Cli.Commands;
 
@@ -40,7 +39,7 @@ internal static class ChainsCommand
             else if (parsed.GetValue(markdown))
                 terminal.WriteRaw(ToMarkdown(series));
             else
-                Write(terminal.Out, series);
+                Array.ForEach(series, entry => entry.ToFigures().Write(terminal.Out));
 
             return cancellationToken.IsCancellationRequested ? Tool.Interrupted : Tool.Success;
         }));
@@ -56,41 +55,11 @@ internal static class ChainsCommand
         Func<int, Nanoseconds> measure,
         CancellationToken cancellationToken)
     {
-        var costs = sizes.Select(_ => new List<double>()).ToArray();
-
-        // Round 0 warms up and is forgotten. All sizes have a turn in each round, so that a slow minute meets all of them.
-        for (int round = 0; round <= rounds; round++)
-        {
-            for (int i = 0; i < sizes.Count && !cancellationToken.IsCancellationRequested; i++)
-            {
-                Nanoseconds cost = measure(sizes[i]);
-                if (round > 0)
-                    costs[i].Add(cost.Value);
-
-                terminal.Say(string.Create(
-                    CultureInfo.InvariantCulture, $"[{(round * sizes.Count) + i + 1}/{(rounds + 1) * sizes.Count}] {sizes[i]:#,0} {title}: {cost}"));
-            }
-        }
-
-        return new CostSeries(key, title, [.. sizes
-            .Zip(costs)
-            .Where(entry => entry.Second.Count > 0)
-            .Select(entry => new Cost(entry.First, Statistics.Median(entry.Second)))]);
-    }
-
-    private static void Write(IAnsiConsole console, CostSeries[] series)
-    {
-        foreach (CostSeries entry in series)
-        {
-            Table table = new Table().Border(TableBorder.Rounded);
-            foreach (string column in entry.Columns)
-                table.AddColumn(column);
-
-            foreach (Cost cost in entry.Costs)
-                table.AddRow(cost.Cells);
-
-            console.Write(table);
-        }
+        Contestant<int>[] contestants = [.. sizes.Distinct().Select(size =>
+            new Contestant<int>(size, size.ToString(CultureInfo.InvariantCulture), size.ToString("#,0", CultureInfo.InvariantCulture)))];
+        return new CostSeries(key, title, [.. Contest
+            .Run(terminal, title, contestants, rounds, (size, _) => measure(size), cost => cost.ToString(), cancellationToken)
+            .Select(entry => new Cost(entry.Contestant.Kind, Statistics.Median(entry.Rounds.Select(cost => cost.Value))))]);
     }
 
     private static string ToMarkdown(CostSeries[] series)
@@ -98,13 +67,7 @@ internal static class ChainsCommand
         var text = new StringBuilder();
         text.Append("Measured on ").Append(Machine.Describe()).Append(". Medians; one worker.\n");
         foreach (CostSeries entry in series)
-        {
-            text.Append("\n| ").AppendJoin(" | ", entry.Columns).Append(" |\n|---:|---:|---:|");
-            foreach (Cost cost in entry.Costs)
-                text.Append("\n| ").AppendJoin(" | ", cost.Cells).Append(" |");
-
-            text.Append('\n');
-        }
+            entry.ToFigures().AppendMarkdown(text);
 
         return text.ToString();
     }
@@ -119,7 +82,7 @@ internal static class ChainsCommand
 
     private sealed record CostSeries(string Key, string Title, IReadOnlyList<Cost> Costs)
     {
-        public string[] Columns => [Title, "time/handoff", "time/handoff/size"];
+        public FigureTable ToFigures() => new(Title, ["how many", "time/handoff", "time/handoff/size"], [.. Costs.Select(cost => cost.Cells)]);
     }
 
     private sealed record Cost(int Size, double Time)

@@ -15,11 +15,11 @@ namespace Baton.Cli.Commands;
 /// <summary><c>baton bench fibers</c>.</summary>
 internal static class FibersCommand
 {
-    private static readonly (FiberContestant Contestant, string Key, string Name)[] Contestants =
+    private static readonly Contestant<FiberContestant>[] Contestants =
     [
-        (FiberContestant.ThreadPool, "pool", "thread pool"),
-        (FiberContestant.Fibers, "fibers", "fibers"),
-        (FiberContestant.FibersWithoutProxy, "fibers-off", "fibers, proxy execution off"),
+        new(FiberContestant.ThreadPool, "pool", "thread pool"),
+        new(FiberContestant.Fibers, "fibers", "fibers"),
+        new(FiberContestant.FibersWithoutProxy, "fibers-off", "fibers, proxy execution off"),
     ];
 
     public static Command Create(Terminal terminal)
@@ -58,7 +58,7 @@ internal static class FibersCommand
                 cancellationToken));
             (string Name, double Bytes)[] waiting = [.. Contestants
                 .TakeWhile(_ => !cancellationToken.IsCancellationRequested)
-                .Select(entry => (entry.Name, FiberRun.MeasureIdleBytes(entry.Contestant, parsed.GetValue(idle))))];
+                .Select(entry => (entry.Name, FiberRun.MeasureIdleBytes(entry.Kind, parsed.GetValue(idle))))];
             tables.RemoveAll(table => table.Rows.Count == 0);
 
             if (parsed.GetValue(json))
@@ -74,43 +74,15 @@ internal static class FibersCommand
     }
 
     private static CostTable Compare(
-        Terminal terminal, string title, int rounds, Func<FiberContestant, FiberResult> measure, CancellationToken cancellationToken)
-    {
-        var results = Contestants.Select(_ => new List<FiberResult>()).ToArray();
-
-        // Round 0 warms up and is forgotten. Each round begins with another contestant.
-        for (int round = 0; round <= rounds; round++)
-        {
-            for (int turn = 0; turn < Contestants.Length && !cancellationToken.IsCancellationRequested; turn++)
-            {
-                int index = (round + turn) % Contestants.Length;
-                FiberResult result = measure(Contestants[index].Contestant);
-                if (round > 0)
-                    results[index].Add(result);
-
-                terminal.Say($"[{(round * Contestants.Length) + turn + 1}/{(rounds + 1) * Contestants.Length}] {title}: {Contestants[index].Name} {result.Time}");
-            }
-        }
-
-        return new CostTable(title, [.. results
-            .Select((rows, index) => (Rows: rows, Index: index))
-            .Where(entry => entry.Rows.Count > 0)
-            .Select(entry => CostRow.Of(Contestants[entry.Index].Key, Contestants[entry.Index].Name, entry.Rows))]);
-    }
+        Terminal terminal, string title, int rounds, Func<FiberContestant, FiberResult> measure, CancellationToken cancellationToken) => new(
+            title,
+            [.. Contest.Run(terminal, title, Contestants, rounds, (kind, _) => measure(kind), result => result.Time.ToString(), cancellationToken)
+                .Select(entry => CostRow.Of(entry.Contestant.Key, entry.Contestant.Name, entry.Rounds))]);
 
     private static void Write(IAnsiConsole console, List<CostTable> tables, (string Name, double Bytes)[] waiting)
     {
-        foreach (CostTable comparison in tables)
-        {
-            Table table = new Table().Border(TableBorder.Rounded).Title($"[bold]{Markup.Escape(comparison.Title)}[/]");
-            foreach (string column in (string[])["", "time/op", "ratio", "CPU/op", "ratio", "B/op"])
-                table.AddColumn(column);
-
-            foreach (CostRow row in comparison.Rows)
-                table.AddRow(comparison.Cells(row));
-
-            console.Write(table);
-        }
+        foreach (CostTable table in tables)
+            table.ToFigures().Write(console);
 
         foreach ((string name, double bytes) in waiting)
             console.WriteLine(WaitingText(name, bytes));
@@ -121,14 +93,7 @@ internal static class FibersCommand
         var text = new StringBuilder();
         text.Append("Measured on ").Append(Machine.Describe()).Append(". Medians; ratios to the thread pool.\n");
         foreach (CostTable table in tables)
-        {
-            text.Append("\n**").Append(table.Title).Append("**\n\n| | time/op | ratio | CPU/op | ratio | B/op |\n|---|---:|---:|---:|---:|---:|");
-            foreach (CostRow row in table.Rows)
-                text.Append("\n| ").AppendJoin(" | ", table.Cells(row)).Append(" |");
-
-            text.Append("\n\nUp to ").Append((table.Rows.Max(row => row.ForeignShare) * 100).ToString("0", CultureInfo.InvariantCulture))
-                .Append(" % of the machine was used by others.\n");
-        }
+            table.ToFigures().AppendMarkdown(text);
 
         text.Append('\n');
         foreach ((string name, double bytes) in waiting)
@@ -167,7 +132,12 @@ internal static class FibersCommand
 
     private sealed record CostTable(string Title, IReadOnlyList<CostRow> Rows)
     {
-        public string[] Cells(CostRow row) =>
+        public FigureTable ToFigures() => new(Title, ["", "time/op", "ratio", "CPU/op", "ratio", "B/op"], [.. Rows.Select(Cells)])
+        {
+            ForeignShare = Rows.Max(row => row.ForeignShare),
+        };
+
+        private string[] Cells(CostRow row) =>
         [
             row.Name,
             Measure.Time(row.Time),
@@ -181,7 +151,7 @@ internal static class FibersCommand
     private sealed record CostRow(
         string Key, string Name, int Rounds, double Time, double ProcessorTime, double Bytes, double ForeignShare)
     {
-        public static CostRow Of(string key, string name, List<FiberResult> rounds) => new(
+        public static CostRow Of(string key, string name, IReadOnlyList<FiberResult> rounds) => new(
             key,
             name,
             rounds.Count,

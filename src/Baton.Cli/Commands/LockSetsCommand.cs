@@ -7,21 +7,18 @@ using System.Text.Json.Nodes;
 using Baton.Cli.Options;
 using Baton.Cli.Reports;
 using Baton.Measures;
-using Spectre.Console;
 
 namespace Baton.Cli.Commands;
 
 /// <summary><c>baton bench locksets</c>.</summary>
 internal static class LockSetsCommand
 {
-    private static readonly (LockSetContestant Contestant, string Key, string Name)[] Contestants =
+    private static readonly Contestant<LockSetContestant>[] Contestants =
     [
-        (LockSetContestant.SortedLocks, "sorted", "Lock, sorted"),
-        (LockSetContestant.WoundWait, "wound-wait", "LockAll, wound/wait"),
-        (LockSetContestant.WaitDie, "wait-die", "LockAll, wait/die"),
+        new(LockSetContestant.SortedLocks, "sorted", "Lock, sorted"),
+        new(LockSetContestant.WoundWait, "wound-wait", "LockAll, wound/wait"),
+        new(LockSetContestant.WaitDie, "wait-die", "LockAll, wait/die"),
     ];
-
-    private static readonly string[] Columns = ["", "sets/s", "ratio", "back-offs per 1,000", "longest"];
 
     public static Command Create(Terminal terminal)
     {
@@ -56,7 +53,7 @@ internal static class LockSetsCommand
             else if (parsed.GetValue(markdown))
                 terminal.WriteRaw(ToMarkdown(tables));
             else
-                tables.ForEach(table => Write(terminal.Out, table));
+                tables.ForEach(table => table.ToFigures().Write(terminal.Out));
 
             return tables.Any(table => table.Rows.Any(row => row.Violations != 0)) ? Tool.Failure
                 : cancellationToken.IsCancellationRequested ? Tool.Interrupted
@@ -68,41 +65,12 @@ internal static class LockSetsCommand
     private static LockSetTable Compare(Terminal terminal, LockSetScenario scenario, int rounds, CancellationToken cancellationToken)
     {
         string title = string.Create(CultureInfo.InvariantCulture, $"{scenario.Threads} threads, {scenario.Size} locks of {scenario.Among:#,0}");
-        var results = Contestants.Select(_ => new List<LockSetResult>()).ToArray();
+        return new LockSetTable(title, [.. Contest
+            .Run(terminal, title, Contestants, rounds, MeasureOnce, result => $"{Measure.Count(result.SetsPerSecond)} sets/s", cancellationToken)
+            .Select(entry => LockSetRow.Of(entry.Contestant.Key, entry.Contestant.Name, entry.Rounds))]);
 
-        // Round 0 warms up and is forgotten. Each round begins with another contestant.
-        for (int round = 0; round <= rounds; round++)
-        {
-            for (int turn = 0; turn < Contestants.Length && !cancellationToken.IsCancellationRequested; turn++)
-            {
-                int index = (round + turn) % Contestants.Length;
-                LockSetScenario now = round == 0 ? scenario with { Duration = scenario.Duration / 5 } : scenario;
-                LockSetResult result = LockSetRun.Measure(Contestants[index].Contestant, now, cancellationToken);
-
-                // One that was cut short would stand beside whole ones.
-                if (cancellationToken.IsCancellationRequested)
-                    break;
-
-                if (round > 0)
-                    results[index].Add(result);
-
-                terminal.Say($"[{(round * Contestants.Length) + turn + 1}/{(rounds + 1) * Contestants.Length}] {title}: {Contestants[index].Name} {Measure.Count(result.SetsPerSecond)} sets/s");
-            }
-        }
-
-        return new LockSetTable(title, [.. results
-            .Select((rows, index) => (Rows: rows, Index: index))
-            .Where(entry => entry.Rows.Count > 0)
-            .Select(entry => LockSetRow.Of(Contestants[entry.Index].Key, Contestants[entry.Index].Name, entry.Rows))]);
-    }
-
-    private static void Write(IAnsiConsole console, LockSetTable sets)
-    {
-        Table table = new Table().Border(TableBorder.Rounded).Title($"[bold]{Markup.Escape(sets.Title)}[/]").AddColumns(Columns);
-        foreach (LockSetRow row in sets.Rows)
-            table.AddRow(sets.Cells(row));
-
-        console.Write(table);
+        LockSetResult MeasureOnce(LockSetContestant contestant, bool warmsUp) => LockSetRun.Measure(
+            contestant, warmsUp ? scenario with { Duration = scenario.Duration / 5 } : scenario, cancellationToken);
     }
 
     private static string ToMarkdown(List<LockSetTable> tables)
@@ -110,14 +78,7 @@ internal static class LockSetsCommand
         var text = new StringBuilder();
         text.Append("Measured on ").Append(Machine.Describe()).Append(". Medians, and the longest of all; ratios to the sorted locks.\n");
         foreach (LockSetTable table in tables)
-        {
-            text.Append("\n**").Append(table.Title).Append("**\n\n| ").AppendJoin(" | ", Columns[1..].Prepend("")).Append(" |\n|---|---:|---:|---:|---:|");
-            foreach (LockSetRow row in table.Rows)
-                text.Append("\n| ").AppendJoin(" | ", table.Cells(row)).Append(" |");
-
-            text.Append("\n\nUp to ").Append((table.Rows.Max(row => row.ForeignShare) * 100).ToString("0", CultureInfo.InvariantCulture))
-                .Append(" % of the machine was used by others.\n");
-        }
+            table.ToFigures().AppendMarkdown(text);
 
         return text.ToString();
     }
@@ -145,7 +106,12 @@ internal static class LockSetsCommand
 
     private sealed record LockSetTable(string Title, IReadOnlyList<LockSetRow> Rows)
     {
-        public string[] Cells(LockSetRow row) =>
+        public FigureTable ToFigures() => new(Title, ["", "sets/s", "ratio", "back-offs per 1,000", "longest"], [.. Rows.Select(Cells)])
+        {
+            ForeignShare = Rows.Max(row => row.ForeignShare),
+        };
+
+        private string[] Cells(LockSetRow row) =>
         [
             row.Name,
             Measure.Count(row.SetsPerSecond),
@@ -158,7 +124,7 @@ internal static class LockSetsCommand
     private sealed record LockSetRow(
         string Key, string Name, int Rounds, double SetsPerSecond, double BackOffs, double Longest, double ForeignShare, long Violations)
     {
-        public static LockSetRow Of(string key, string name, List<LockSetResult> rounds) => new(
+        public static LockSetRow Of(string key, string name, IReadOnlyList<LockSetResult> rounds) => new(
             key,
             name,
             rounds.Count,
