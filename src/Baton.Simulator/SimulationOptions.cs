@@ -105,11 +105,14 @@ public sealed record MachineCosts
     /// <summary>The mean time between interrupts on each processor; 0 for none.</summary>
     public long InterruptPeriod { get; init; }
 
-    /// <summary>How long an interrupt keeps a processor, unless there are <see cref="InterruptLengths"/>.</summary>
+    /// <summary>How long an interrupt keeps a processor.</summary>
     public long InterruptLength { get; init; }
 
-    /// <summary>How long interrupts keep a processor: each time one of these, each as likely.</summary>
-    public IReadOnlyList<long> InterruptLengths { get; init; } = [];
+    /// <summary>
+    /// Instead of the two above: interruptions as they came somewhere, one after the other, so that bursts stay bursts. Each
+    /// processor begins at a random place, and after the last comes the first.
+    /// </summary>
+    public IReadOnlyList<Interruption> Interruptions { get; init; } = [];
 
     /// <summary>How fast work is done, in percent of what the workload asks for.</summary>
     public int SpeedPercent { get; init; } = 100;
@@ -117,6 +120,11 @@ public sealed record MachineCosts
     /// <summary>The speed of single processors in percent of the first, by index; those beyond the end have <see cref="SpeedPercent"/>.</summary>
     public IReadOnlyList<int> SpeedPercents { get; init; } = [];
 }
+
+/// <summary>Something that kept a processor from its work. Both times are nanoseconds.</summary>
+/// <param name="After">How long the processor was busy since the end of the one before.</param>
+/// <param name="Length">How long it lasted.</param>
+public readonly record struct Interruption(long After, long Length);
 
 /// <summary>What goes wrong in a simulation. Each is a mean time in nanoseconds between two of its kind; 0 is never.</summary>
 public sealed record FaultPlan

@@ -55,9 +55,28 @@ public record TimelineTrack(string Name, IReadOnlyList<TimelineSpan> Spans);
 /// <param name="Name">The thread's name.</param>
 /// <param name="Spans">What it did.</param>
 /// <param name="Task">The task that it is one of.</param>
-/// <param name="Policies">Its policies in words, each with the moment from which it had it; the first is from 0.</param>
-public sealed record ThreadTrack(string Name, IReadOnlyList<TimelineSpan> Spans, string Task, IReadOnlyList<(long Since, string Policy)> Policies)
-    : TimelineTrack(Name, Spans);
+/// <param name="Policies">Its policies, in the order in which it had them; the first is from 0.</param>
+public sealed record ThreadTrack(string Name, IReadOnlyList<TimelineSpan> Spans, string Task, IReadOnlyList<TimelinePolicy> Policies)
+    : TimelineTrack(Name, Spans)
+{
+    /// <summary>What the thread is entitled to at a moment; more is more urgent.</summary>
+    public int EntitlementAt(long time)
+    {
+        int index = Policies.Count - 1;
+        while (index > 0 && Policies[index].Since > time)
+        {
+            index--;
+        }
+
+        return Policies[index].Entitlement;
+    }
+}
+
+/// <summary>A policy that a thread had.</summary>
+/// <param name="Since">From when.</param>
+/// <param name="Name">The policy in words.</param>
+/// <param name="Entitlement">What it is entitled to beside others of the same timeline; more is more urgent.</param>
+public readonly record struct TimelinePolicy(long Since, string Name, int Entitlement);
 
 /// <summary>The moment from which one thread lends to another: from the donor to who runs in its place.</summary>
 /// <param name="Time">When. Both have a span that this moment is in: the one donates, the other is its proxy.</param>

@@ -36,10 +36,10 @@ public sealed class TimelineBuilder
         Sleeps,
     }
 
-    /// <summary>There is a thread; its number is returned.</summary>
-    public int AddThread(string name, string task, string policy)
+    /// <summary>There is a thread; its number is returned. More entitlement is more urgent.</summary>
+    public int AddThread(string name, string task, string policy, int entitlement)
     {
-        _threads.Add(new ThreadLane { Name = name, Task = task, Policies = { (0, policy) } });
+        _threads.Add(new ThreadLane { Name = name, Task = task, Policies = { new TimelinePolicy(0, policy, entitlement) } });
         return _threads.Count - 1;
     }
 
@@ -145,12 +145,12 @@ public sealed class TimelineBuilder
     }
 
     /// <summary>The thread has another policy.</summary>
-    public void ChangesPolicy(long time, int thread, string policy)
+    public void ChangesPolicy(long time, int thread, string policy, int entitlement)
     {
-        List<(long Since, string Policy)> policies = _threads[thread].Policies;
-        if (policies[^1].Policy != policy)
+        List<TimelinePolicy> policies = _threads[thread].Policies;
+        if (policies[^1].Name != policy)
         {
-            policies.Add((time, policy));
+            policies.Add(new TimelinePolicy(time, policy, entitlement));
         }
     }
 
@@ -282,7 +282,7 @@ public sealed class TimelineBuilder
         public readonly SpanRecorder Spans = new();
         public required string Name;
         public required string Task;
-        public readonly List<(long Since, string Policy)> Policies = [];
+        public readonly List<TimelinePolicy> Policies = [];
         public Condition Condition;
         public int Processor = -1;
 

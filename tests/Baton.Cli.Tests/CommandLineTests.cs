@@ -48,6 +48,10 @@ public sealed class CommandLineTests
     [InlineData("compare-real no-such-file.json", "no-such-file.json")]
     [InlineData("compare-real any.json --on windows", "--on is threads or baton, not 'windows'")]
     [InlineData("compare-real any.json --json --markdown", "ask for one of them")]
+    [InlineData("compare-real any.json --disturbances weather", "--disturbances is round or machine, not 'weather'")]
+    [InlineData("simulate any.json --beside-real windows", "--beside-real is threads or baton, not 'windows'")]
+    [InlineData("simulate any.json --pi --beside-real baton", "--beside-real baton: none of what is simulated can be run there; simulate --compare off,on")]
+    [InlineData("simulate any.json --proxy on --beside-real threads", "--beside-real threads: none of what is simulated can be run there; simulate --compare off,pi")]
     [InlineData("simulate --fuzz 0", "--fuzz takes a number of workloads, 1 or more")]
     public async Task Tool_WithBadInput_SaysOneSentenceOnStandardErrorAndExitsWithTwo(string line, string sentence)
     {

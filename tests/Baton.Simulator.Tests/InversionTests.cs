@@ -1,5 +1,6 @@
 // The three workloads that show what inversion is, each with nothing, with classic inheritance, and with proxy execution.
 
+using Baton.Timelines;
 using Baton.Workloads.Model;
 
 namespace Baton.Simulator.Tests;

@@ -57,7 +57,7 @@ public sealed class TimelineTests
         Timeline timeline = SimulationTimeline.Of(Lab.Run(Inversion, Lab.Ideal(support: OwnerSupport.Inheritance)).Trace!);
 
         Assert.Equal(
-            [(0L, "fifo 2"), (200_000L, "fifo 10"), (1_000_000L, "fifo 2")],
+            [new TimelinePolicy(0, "fifo 2", 102), new TimelinePolicy(200_000, "fifo 10", 110), new TimelinePolicy(1_000_000, "fifo 2", 102)],
             ThreadNamed(timeline, "L").Policies);
     }
 

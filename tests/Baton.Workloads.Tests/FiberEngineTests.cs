@@ -46,6 +46,32 @@ public sealed class FiberEngineTests
         Assert.True(shared.HoldTime.Mean * shared.HoldTime.Count <= result.Elapsed.TotalNanoseconds);
     }
 
+    /// <summary>The two more urgent ones wait until "low" has the mutex; then "high" wants it, and "mid" keeps "low" from working.</summary>
+    [Theory]
+    [InlineData(ProxyExecution.Off, true)]
+    [InlineData(ProxyExecution.On, false)]
+    public void Run_OfAnInversion_NamesTheCulpritUnlessProxyExecutionEndsIt(ProxyExecution proxy, bool isInverted)
+    {
+        Workload workload = Reading.Sound("""
+            { "global" : { "default_policy" : "SCHED_FIFO" }, "tasks" : {
+                "high" : { "priority" : 30, "loop" : 1, "barrier" : "b", "suspend" : "go", "lock" : "m", "unlock" : "m" },
+                "mid" : { "priority" : 20, "loop" : 1, "barrier" : "b", "suspend" : "go", "run" : 5000 },
+                "low" : { "priority" : 10, "loop" : 1, "barrier" : "b", "run" : 200, "lock" : "m", "resume" : "go", "run" : 2000, "unlock" : "m" } } }
+            """);
+        var scheduler = new ProxySchedulerOptions { WorkerCount = 1, ProxyExecution = proxy };
+
+        WorkloadResult watched = new FiberEngine(new FiberEngineOptions { Scheduler = scheduler, WarmsUp = false, KeepsTimeline = true })
+            .Run(workload, TestContext.Current.CancellationToken);
+        WorkloadResult unwatched = new FiberEngine(new FiberEngineOptions { Scheduler = scheduler, WarmsUp = false })
+            .Run(workload, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            isInverted ? [("high-0", "m", "low-2", "mid-1")] : [],
+            watched.Inversions!.Select(each => (each.Victim, each.Mutex, each.Owner, each.Culprit)));
+        Assert.Equal(isInverted ? [("high", "mid")] : [], watched.InversionTotals!.Select(total => (total.Victim, total.Culprit)));
+        Assert.Null(unwatched.Inversions);
+    }
+
     [Fact]
     public void Run_ConditionsBarriersSuspensionAndFork_LoseNoWake()
     {

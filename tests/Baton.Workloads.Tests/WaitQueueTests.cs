@@ -1,6 +1,7 @@
 // Who is woken, in which order. The waits are bounded, so that a wake that is missing shows as a failure.
 
 using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Execution.Os;
 
 namespace Baton.Workloads.Tests;
@@ -46,7 +47,7 @@ public sealed class WaitQueueTests
         Assert.Throws<OperationCanceledException>(() => new WaitQueue(stop).Enlist(NewWaiter()));
     }
 
-    private static Waiter NewWaiter() => new OsThreadExecutor("waits", new StopSignal()).NewWaiter();
+    private static Waiter NewWaiter() => new OsThreadExecutor(_ => new WorkTally(), "waits", new StopSignal()).NewWaiter();
 
     private static Task<long> WokenAt(Waiter waiter) => Task.Run(() => waiter.Await().AsTask()).WaitAsync(Bound);
 }

@@ -96,8 +96,15 @@ internal static class CalibrateCommand
             Time(calibration.MillisecondOfWork.P90),
             Reports.Measure.Count(calibration.MillisecondOfWork.Samples),
             $"{costs.SpeedPercent} % speed");
-        Add("interruption", calibration.Interrupt, costs.InterruptLength);
-        Add("time between interruptions", calibration.InterruptPeriod, costs.InterruptPeriod);
+        if (costs.Interruptions.Count > 0)
+        {
+            double[] lengths = [.. costs.Interruptions.Select(each => (double)each.Length).Order()];
+            table.AddRow(
+                "taken from a millisecond of work, where any was",
+                Time(lengths[lengths.Length / 2]), Time(lengths[lengths.Length / 10]), Time(lengths[lengths.Length * 9 / 10]),
+                Reports.Measure.Count(lengths.Length), "one after the other");
+        }
+
         return table;
 
         void Add(string what, CalibratedCost? cost, double? simulated)

@@ -8,6 +8,7 @@ using Baton.Cli.Reports;
 using Baton.Measures;
 using Baton.Rivals;
 using Baton.Simulator;
+using Baton.Simulator.Calibration;
 using Baton.Workloads;
 using Baton.Workloads.Execution;
 using Baton.Workloads.Execution.Measures;
@@ -19,6 +20,9 @@ internal static class CompareRealCommand
 {
     private const int RoundsStandard = 5;
     private const int RoundsMax = 1000;
+    private const int SimulationsPerRound = 5;
+    private const string OfTheRound = "round";
+    private const string OfTheMachine = "machine";
 
     public static Command Create(Terminal terminal)
     {
@@ -29,10 +33,16 @@ internal static class CompareRealCommand
         Option<int> rounds = CommonOptions.Count("--rounds", "How often each is run; the tables show medians.", RoundsStandard, 1, RoundsMax);
         Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How long each run lasts, instead of as long as the file says.", Nanoseconds.Zero);
         Option<string?> on = new("--on") { Description = "What to run for real: threads of the system or Baton's scheduler; both unless said.", HelpName = "threads|baton" };
+        Option<string> disturbances = new("--disturbances")
+        {
+            Description = "What keeps the simulated processors from their work: what did in the same round of the real run, or what --machine says.",
+            HelpName = "round|machine",
+            DefaultValueFactory = _ => OfTheRound,
+        };
         Option<bool> json = CommonOptions.Json();
         Option<bool> markdown = CommonOptions.Markdown();
         command.Add(file);
-        foreach (Option option in new Option[] { machine, on, cpus, rounds, duration, json, markdown })
+        foreach (Option option in new Option[] { machine, disturbances, on, cpus, rounds, duration, json, markdown })
             command.Add(option);
 
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
@@ -43,6 +53,10 @@ internal static class CompareRealCommand
             if (parsed.GetValue(on) is not (null or RunVariant.Threads or RunVariant.Baton) and var other)
                 throw new BadInputException($"--on is threads or baton, not '{other}'.");
 
+            string source = parsed.GetRequiredValue(disturbances);
+            if (source is not (OfTheRound or OfTheMachine))
+                throw new BadInputException($"--disturbances is round or machine, not '{source}'.");
+
             Nanoseconds length = parsed.GetValue(duration);
             var options = new SimulationOptions
             {
@@ -52,7 +66,7 @@ internal static class CompareRealCommand
                 CheckInterval = 0,
             };
             IReadOnlyList<RealComparison> comparisons = Compare(
-                terminal, parsed.GetRequiredValue(file), parsed.GetValue(on), options, parsed.GetValue(rounds), cancellationToken);
+                terminal, parsed.GetRequiredValue(file), parsed.GetValue(on), options, source == OfTheRound, parsed.GetValue(rounds), cancellationToken);
             if (parsed.GetValue(json))
                 terminal.WriteRaw(RealComparisonReport.ToJson(comparisons));
             else if (parsed.GetValue(markdown))
@@ -66,7 +80,7 @@ internal static class CompareRealCommand
     }
 
     private static List<RealComparison> Compare(
-        Terminal terminal, string file, string? on, SimulationOptions options, int rounds, CancellationToken cancellationToken)
+        Terminal terminal, string file, string? on, SimulationOptions options, bool isOfTheRound, int rounds, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
             throw new BadInputException("compare-real: threads get the workload's policies and CPUs on Linux only.");
@@ -96,10 +110,19 @@ internal static class CompareRealCommand
                 if (cancellationToken.IsCancellationRequested)
                     break;
 
-                // As many rounds as real ones, each with other random numbers.
+                // Of what is random in a simulation, more can be seen than in the real run's one round.
                 runs.Add(result.TaskTotals);
-                simulations.Add([.. Simulation.Run(document.Workload, options with { Support = simulated, Seed = round }, null, cancellationToken)
-                    .Tasks.Select(task => task.Activity)]);
+                SimulationOptions likewise = options with
+                {
+                    Support = simulated,
+                    Costs = isOfTheRound && result.Pace.Count > 0 ? MachinePace.Of(result.Pace).Applied(options.Costs) : options.Costs,
+                };
+                for (int seed = 1; seed <= SimulationsPerRound && !cancellationToken.IsCancellationRequested; seed++)
+                {
+                    SimulationResult virtually = Simulation.Run(
+                        document.Workload, likewise with { Seed = (round * SimulationsPerRound) + seed }, null, cancellationToken);
+                    simulations.Add([.. virtually.Tasks.Select(task => task.Activity)]);
+                }
             }
 
             if (runs.Count > 0)

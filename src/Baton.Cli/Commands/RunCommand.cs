@@ -94,7 +94,7 @@ internal static class RunCommand
         var results = new List<(RunVariant Variant, WorkloadResult Result)>();
         foreach (RunVariant variant in variants.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            WorkloadResult result = Run(terminal, name, document, variant, duration, files.NeedTimeline, cancellationToken);
+            WorkloadResult result = Run(terminal, name, document, variant, duration, cancellationToken);
             results.Add((variant, result));
             foreach (string warning in result.Warnings)
                 terminal.Say($"{name}: warning: {warning}");
@@ -120,14 +120,15 @@ internal static class RunCommand
     }
 
     private static WorkloadResult Run(
-        Terminal terminal, string file, WorkloadDocument document, RunVariant variant, TimeSpan? duration, bool keepsTimeline, CancellationToken cancellationToken)
+        Terminal terminal, string file, WorkloadDocument document, RunVariant variant, TimeSpan? duration, CancellationToken cancellationToken)
     {
         TimeSpan? length = duration
             ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         try
         {
+            // Who ran when is kept even if nobody asks for a timeline: inversion is found in it.
             return LiveProgress.WatchClock(
-                terminal, $"{file} with {variant.Name}", length, clock => variant.Run(document.Workload, duration, clock, keepsTimeline, cancellationToken));
+                terminal, $"{file} with {variant.Name}", length, clock => variant.Run(document.Workload, duration, clock, true, cancellationToken));
         }
         catch (WorkloadRunException failure)
         {

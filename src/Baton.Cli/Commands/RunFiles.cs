@@ -1,7 +1,6 @@
 // The files that a real run leaves behind: traces, logs, and a page. With several variants each has a trace and logs of its
 // own, named for it, and all share the page.
 
-using System.Globalization;
 using Baton.Cli.Options;
 using Baton.Cli.Reports;
 using Baton.Cli.Reports.Page;
@@ -15,9 +14,6 @@ namespace Baton.Cli.Commands;
 /// <summary>Writes what was asked for, and says where.</summary>
 internal sealed class RunFiles(Terminal terminal, OutputPlaces places)
 {
-    /// <summary>Whether all that happens has to be kept.</summary>
-    public bool NeedTimeline => places.NeedTimeline;
-
     /// <summary>Writes the trace and the logs of one run.</summary>
     public void Write(string workloadFile, Workload workload, RunVariant variant, bool isOneOfMany, WorkloadResult result)
     {
@@ -54,24 +50,8 @@ internal sealed class RunFiles(Terminal terminal, OutputPlaces places)
         {
             using var stream = new BufferedStream(File.Create(target));
             ReportPage.Write(stream, new Report(
-                Path.GetFileName(workloadFile), [("measured on", Machine.Describe())], [.. runs.Select(run => Of(run.Variant, run.Result))]));
+                Path.GetFileName(workloadFile), [("measured on", Machine.Describe())], [.. runs.Select(run => RealReport.Of(run.Variant.Key, run.Variant, run.Result))]));
         });
         terminal.Say($"report: {target}");
     }
-
-    private static ReportedRun Of(RunVariant variant, WorkloadResult result) => new()
-    {
-        Key = variant.Key,
-        Name = variant.Name,
-        Ending = string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.00} s, until {WorkloadReport.Ending(result)}."),
-        Timeline = result.Timeline,
-        Tasks = [.. result.TaskTotals.Select(task => new ReportedTask(
-            task,
-            result.Tasks.Count(thread => thread.Task == task.Task),
-            Ran: task.Lending?.ExecutedNanoseconds,
-            Lent: task.Lending?.LentNanoseconds,
-            Borrowed: task.Lending?.BorrowedNanoseconds))],
-        Locks = result.Locks,
-        Notes = result.Warnings,
-    };
 }

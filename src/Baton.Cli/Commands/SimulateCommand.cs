@@ -7,10 +7,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Cli.Options;
 using Baton.Cli.Reports;
+using Baton.Cli.Reports.Page;
 using Baton.Measures;
 using Baton.Simulator;
 using Baton.Timelines;
 using Baton.Workloads;
+using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Measures;
 using Spectre.Console;
 
 namespace Baton.Cli.Commands;
@@ -35,6 +38,11 @@ internal static class SimulateCommand
             Description = "Simulate several variants side by side: a list of on, off, pi, handoff, fifo, unfair, cpus=N.",
             HelpName = "LIST",
         };
+        Option<string?> besideReal = new("--beside-real")
+        {
+            Description = "Also run the workload for real, for as long, on threads of the system (variants off and pi) or on Baton's scheduler (off and on), and show it beside the simulation.",
+            HelpName = "threads|baton",
+        };
         Option<Nanoseconds> duration = CommonOptions.Time("--duration", "How much virtual time, instead of as much as the file says.", Nanoseconds.Zero);
         Option<string?> report = new("--report")
         {
@@ -51,7 +59,7 @@ internal static class SimulateCommand
         Option<string?> keep = new("--keep") { Description = "With --fuzz: write the smallest workload that violates something to this file.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
         command.Add(files);
-        foreach (Option option in new Option[] { compare, duration, report, trace, log, fuzz, keep, json })
+        foreach (Option option in new Option[] { compare, besideReal, duration, report, trace, log, fuzz, keep, json })
             command.Add(option);
 
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
@@ -63,12 +71,20 @@ internal static class SimulateCommand
                 throw new BadInputException("simulate: there is no FILE; name a workload, or hunt for bugs with --fuzz N.");
 
             // Before any file is read, so that a mistake in the options is what is complained of.
-            SimulationVariant.Parse(parsed.GetValue(compare), machine.Read(parsed, inherits: false));
+            IReadOnlyList<SimulationVariant> asked = SimulationVariant.Parse(parsed.GetValue(compare), machine.Read(parsed, inherits: false));
+            string? on = parsed.GetValue(besideReal);
+            if (on is not (null or RunVariant.Threads or RunVariant.Baton))
+                throw new BadInputException($"--beside-real is threads or baton, not '{on}'.");
+
+            if (on is not null && asked.All(variant => RealCounterpart.Of(on, variant.Options) is null))
+                throw new BadInputException($"--beside-real {on}: none of what is simulated can be run there; simulate {(on == RunVariant.Threads ? "--compare off,pi" : "--compare off,on")}.");
+
             Nanoseconds length = parsed.GetValue(duration);
             var outputs = new SimulationFiles(
                 terminal, new OutputPlaces(parsed.GetValue(report), parsed.GetValue(trace), parsed.GetValue(log)), given.Length > 1);
             var request = new Request(
                 parsed.GetValue(compare),
+                on,
                 length == Nanoseconds.Zero ? null : length.ToTimeSpan(),
                 outputs,
                 parsed.GetValue(json),
@@ -80,7 +96,7 @@ internal static class SimulateCommand
 
     private static int Run(Terminal terminal, string[] files, Request request, CancellationToken cancellationToken)
     {
-        var results = new List<(string File, SimulationVariant Variant, SimulationResult Result)>();
+        var results = new List<(string File, ShownSimulation Shown)>();
         foreach (string file in files)
         {
             if (RunFile(terminal, file, request, results, cancellationToken) is var code && code != Tool.Success)
@@ -90,17 +106,17 @@ internal static class SimulateCommand
         if (request.AsJson)
         {
             terminal.WriteRaw(JsonSerializer.Serialize(
-                results.Select(each => new { each.File, Variant = each.Variant.Key, each.Variant.Name, each.Result }), Json) + "\n");
+                results.Select(each => new { each.File, Variant = each.Shown.Variant.Key, each.Shown.Variant.Name, each.Shown.Result, each.Shown.Real }), Json) + "\n");
         }
 
-        return results.Any(each => each.Result.Ending == SimulationEnding.Stuck) ? Tool.Failure : Tool.Success;
+        return results.Any(each => each.Shown.Result.Ending == SimulationEnding.Stuck) ? Tool.Failure : Tool.Success;
     }
 
     private static int RunFile(
         Terminal terminal,
         string file,
         Request request,
-        List<(string File, SimulationVariant Variant, SimulationResult Result)> results,
+        List<(string File, ShownSimulation Shown)> results,
         CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(file);
@@ -129,8 +145,9 @@ internal static class SimulateCommand
         foreach (Diagnostic warning in document.Warnings)
             terminal.Say(warning.ToString());
 
-        var shown = new List<(SimulationVariant Variant, SimulationResult Result)>();
-        var report = new List<(SimulationVariant Variant, SimulationResult Result, Timeline Timeline)>();
+        var shown = new List<ShownSimulation>();
+        var report = new List<ReportedRun>();
+        IReadOnlyList<(string, string)> facts = [];
         foreach (SimulationVariant variant in variants)
         {
             SimulationResult result = Simulate(terminal, name, document, variant, cancellationToken);
@@ -140,22 +157,30 @@ internal static class SimulateCommand
             foreach (string warning in result.Warnings)
                 terminal.Say($"{name}: warning: {warning}");
 
+            RunVariant? counterpart = request.BesideReal is { } on ? RealCounterpart.Of(on, variant.Options) : null;
+            WorkloadResult? real = counterpart is null ? null : RunReally(terminal, name, document, counterpart, variant.Options.Duration, cancellationToken);
+            var each = new ShownSimulation(variant, result, counterpart, real);
             if (request.Outputs.Write(file, document.Workload, variant, variants.Count > 1, result) is { } timeline)
-                report.Add((variant, result, timeline));
+            {
+                facts = report.Count > 0 ? facts : SimulationReport.Facts(variant.Options, result);
+                report.Add(SimulationReport.Of(each.Key, variant, result, timeline));
+                if (real is not null)
+                    report.Add(RealReport.Of(each.RealKey, counterpart!, real));
+            }
 
             // What was kept for the files may be large.
-            result = result with { Trace = null, Threads = request.AsJson ? result.Threads : [] };
-            results.Add((file, variant, result));
-            shown.Add((variant, result));
+            each = each with { Result = result with { Trace = null, Threads = request.AsJson ? result.Threads : [] }, Real = real is null ? null : real with { Timeline = null } };
+            results.Add((file, each));
+            shown.Add(each);
             if (!request.AsJson && variants.Count == 1)
                 SimulationTables.Write(terminal.Out, $"{name}: {variant.Name}", result);
         }
 
-        if (!request.AsJson && shown.Count > 1)
+        if (!request.AsJson && (shown.Count > 1 || shown[0].Real is not null))
             SimulationTables.WriteComparison(terminal.Out, name, shown);
 
         if (report.Count > 0)
-            request.Outputs.WriteReport(file, report);
+            request.Outputs.WriteReport(file, request.BesideReal is null ? facts : [.. facts, ("real runs on", Machine.Describe())], report);
 
         return Tool.Success;
     }
@@ -181,6 +206,25 @@ internal static class SimulateCommand
         }
     }
 
+    private static WorkloadResult RunReally(
+        Terminal terminal, string name, WorkloadDocument document, RunVariant real, TimeSpan? duration, CancellationToken cancellationToken)
+    {
+        TimeSpan? length = duration ?? (document.Workload.Global.DurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        try
+        {
+            WorkloadResult result = LiveProgress.WatchClock(terminal, $"{name} with {real.Name}", length, clock =>
+                real.Run(document.Workload, duration, clock, true, cancellationToken));
+            foreach (string warning in result.Warnings)
+                terminal.Say($"{name} with {real.Name}: warning: {warning}");
+
+            return result;
+        }
+        catch (WorkloadRunException failure)
+        {
+            throw new MeasurementFailedException($"{name} with {real.Name}: {failure.Message}", failure);
+        }
+    }
+
     private sealed record Request(
-        string? Compare, TimeSpan? Duration, SimulationFiles Outputs, bool AsJson, Func<bool, SimulationOptions> Machine);
+        string? Compare, string? BesideReal, TimeSpan? Duration, SimulationFiles Outputs, bool AsJson, Func<bool, SimulationOptions> Machine);
 }

@@ -41,8 +41,8 @@ internal sealed class SimulationFiles(Terminal terminal, OutputPlaces places, bo
         return places.ReportFolder is null ? null : timeline;
     }
 
-    /// <summary>Writes the page of one workload's simulations.</summary>
-    public void WriteReport(string workloadFile, IReadOnlyList<(SimulationVariant Variant, SimulationResult Result, Timeline Timeline)> runs)
+    /// <summary>Writes the page of one workload's runs.</summary>
+    public void WriteReport(string workloadFile, IReadOnlyList<(string Name, string Value)> facts, IReadOnlyList<ReportedRun> runs)
     {
         string folder = Path.Combine(places.ReportFolder!, areManyWorkloads ? Path.GetFileNameWithoutExtension(workloadFile) : "");
         string target = Path.Combine(folder, "report.html");
@@ -50,7 +50,7 @@ internal sealed class SimulationFiles(Terminal terminal, OutputPlaces places, bo
         {
             Directory.CreateDirectory(folder);
             using var stream = new BufferedStream(File.Create(target));
-            ReportPage.Write(stream, SimulationReport.Of(Path.GetFileName(workloadFile), runs));
+            ReportPage.Write(stream, new Report(Path.GetFileName(workloadFile), facts, runs));
         });
         terminal.Say($"report: {target}");
     }

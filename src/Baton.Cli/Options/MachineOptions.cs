@@ -110,7 +110,7 @@ internal sealed class MachineOptions
             Tick = Given(_tick) ?? machine.Tick,
             InterruptLength = length,
             InterruptPeriod = period,
-            InterruptLengths = parsed.GetValue(_interrupts) is null ? machine.InterruptLengths : [],
+            Interruptions = parsed.GetValue(_interrupts) is null ? machine.Interruptions : [],
             SpeedPercents = [.. Items(parsed.GetValue(_speeds)).Select(Percent)],
         };
 

@@ -2,9 +2,10 @@
 // busy the processors were. With several variants, the figures that matter side by side.
 
 using System.Globalization;
-using Baton.Cli.Options;
+using Baton.Cli.Reports.Page;
 using Baton.Measures;
 using Baton.Simulator;
+using Baton.Timelines;
 using Baton.Workloads.Execution.Measures;
 using Spectre.Console;
 
@@ -34,27 +35,25 @@ internal static class SimulationTables
         console.WriteLine();
     }
 
-    /// <summary>The variants side by side: for each task what its users notice.</summary>
-    public static void WriteComparison(
-        IAnsiConsole console, string file, IReadOnlyList<(SimulationVariant Variant, SimulationResult Result)> variants)
+    /// <summary>The variants side by side, and beside each its real run: for each task what its users notice.</summary>
+    public static void WriteComparison(IAnsiConsole console, string file, IReadOnlyList<ShownSimulation> variants)
     {
-        Table table = NewTable(1, ["task", .. variants.Select(each => each.Variant.Key)])
+        Table table = NewTable(1, ["task", .. variants.SelectMany(each => each.Real is null ? (string[])[each.Key] : [each.Key, each.RealKey])])
             .Title($"[bold]{Markup.Escape(file)}[/]: response p50 / p99 / longest, missed deadlines, inversion");
-        foreach (SimulatedTaskMeasure task in variants[0].Result.Tasks)
-        {
-            table.AddRow(
-                [Markup.Escape(task.Activity.Task), .. variants.Select(each => Summary(
-                    each.Result.Tasks.Single(other => other.Activity.Task == task.Activity.Task)))]);
-        }
+        foreach (string task in variants[0].Result.Tasks.Select(task => task.Activity.Task))
+            table.AddRow([Markup.Escape(task), .. variants.SelectMany(each => Summaries(each, task))]);
 
         console.Write(table);
-        foreach ((SimulationVariant variant, SimulationResult result) in variants)
+        foreach (ShownSimulation shown in variants)
         {
-            foreach (Inversion inversion in result.WorstInversions.Take(InversionsShownEach))
-                console.MarkupLine($"[yellow]{Markup.Escape(variant.Key)}[/]: {Markup.Escape(InWords(inversion))}");
+            foreach (Inversion inversion in shown.Result.WorstInversions.Take(InversionsShownEach))
+                console.MarkupLine($"[yellow]{Markup.Escape(shown.Key)}[/]: {Markup.Escape(InWords(inversion))}");
 
-            foreach (string deadlock in result.Deadlocks)
-                console.MarkupLine($"[red bold]{Markup.Escape(variant.Key)}: {Markup.Escape(deadlock)}[/]");
+            foreach (string deadlock in shown.Result.Deadlocks)
+                console.MarkupLine($"[red bold]{Markup.Escape(shown.Key)}: {Markup.Escape(deadlock)}[/]");
+
+            foreach (Inversion inversion in (shown.Real is null ? null : RealReport.Worst(shown.Real))?.Take(InversionsShownEach) ?? [])
+                console.MarkupLine($"[yellow]{Markup.Escape(shown.RealKey)}[/]: {Markup.Escape(InWords(inversion))}");
         }
 
         console.WriteLine();
@@ -92,14 +91,26 @@ internal static class SimulationTables
         $" for {new Nanoseconds(inversion.CulpritNanoseconds)}.",
     ];
 
-    private static string Summary(SimulatedTaskMeasure task)
+    private static IEnumerable<string> Summaries(ShownSimulation shown, string task)
     {
-        Distribution response = task.Activity.ResponseTime;
+        SimulatedTaskMeasure simulated = shown.Result.Tasks.Single(each => each.Activity.Task == task);
+        yield return Summary(simulated.Activity, simulated.InversionNanoseconds);
+        if (shown.Real is { } real)
+        {
+            yield return real.TaskTotals.FirstOrDefault(each => each.Task == task) is { } measured
+                ? Summary(measured, real.InversionTotals?.Where(total => total.Victim == task).Sum(total => total.Nanoseconds) ?? 0)
+                : "";
+        }
+    }
+
+    private static string Summary(TaskMeasure task, long inversion)
+    {
+        Distribution response = task.ResponseTime;
         if (response.Count == 0)
             return "";
 
-        string missed = task.Activity.Slack.MissedCount == 0 ? "" : $"\n[red]{task.Activity.Slack.MissedCount} missed[/]";
-        string inverted = task.InversionNanoseconds == 0 ? "" : $"\n[yellow]{new Nanoseconds(task.InversionNanoseconds)} inverted[/]";
+        string missed = task.Slack.MissedCount == 0 ? "" : $"\n[red]{task.Slack.MissedCount} missed[/]";
+        string inverted = inversion == 0 ? "" : $"\n[yellow]{new Nanoseconds(inversion)} inverted[/]";
         return $"{Time(response.P50, 1)} / {Time(response.P99, 1)} / {Time(response.Max, 1)}{missed}{inverted}";
     }
 

@@ -1,7 +1,9 @@
 // What a workload's run showed, as two tables: how the tasks fared, and what happened at each mutex.
 
 using System.Globalization;
+using Baton.Cli.Reports.Page;
 using Baton.Measures;
+using Baton.Timelines;
 using Baton.Workloads.Execution.Measures;
 using Spectre.Console;
 
@@ -10,12 +12,17 @@ namespace Baton.Cli.Reports;
 /// <summary>Draws the result of a workload's run.</summary>
 internal static class WorkloadReport
 {
+    private const int InversionsShown = 5;
+
     public static void Write(IAnsiConsole console, string title, WorkloadResult result)
     {
         console.Write(new Rule($"[bold]{Markup.Escape(title)}[/]").LeftJustified());
         console.Write(Tasks(result));
         if (result.Locks.Count > 0)
             console.Write(Locks(result));
+
+        foreach (Inversion inversion in RealReport.Worst(result)?.Take(InversionsShown) ?? [])
+            console.MarkupLine($"[yellow]•[/] {Markup.Escape(SimulationTables.InWords(inversion))}");
 
         console.MarkupLine($"[grey]{result.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s, until {Ending(result)}.[/]");
         foreach (TaskMeasure stuck in result.Tasks.Where(task => task.StuckAt is not null))
@@ -36,7 +43,7 @@ internal static class WorkloadReport
     {
         string[] titles = ["thread", "policy", "rounds", "response p50", "p99", "longest", "wake-up p99", "deadlines", "missed", "least slack"];
         bool lends = result.Tasks.Any(task => task.Lending is not null);
-        Table table = NewTable(lends ? [.. titles, "ran", "lent", "borrowed"] : titles);
+        Table table = NewTable(lends ? [.. titles, "inversion", "ran", "lent", "borrowed"] : titles);
         foreach (TaskMeasure task in result.Tasks)
         {
             string[] row =
@@ -52,11 +59,16 @@ internal static class WorkloadReport
                 task.Slack.Count == 0 ? "" : task.Slack.MissedCount == 0 ? "0" : $"[red]{Measure.Count(task.Slack.MissedCount)}[/]",
                 Signed(task.Slack.Min, task.Slack.Count),
             ];
-            table.AddRow(lends ? [.. row, .. Lending(task.Lending)] : row);
+            table.AddRow(lends ? [.. row, Inverted(result, task.Name), .. Lending(task.Lending)] : row);
         }
 
         return table;
     }
+
+    private static string Inverted(WorkloadResult result, string thread) =>
+        result.Inversions?.Where(each => each.Victim == thread).Sum(each => each.InversionNanoseconds) is > 0 and var sum
+            ? $"[yellow]{new Nanoseconds(sum)}[/]"
+            : "";
 
     /// <summary>Nothing is said of what did not happen.</summary>
     private static string[] Lending(LendingMeasure? lending) => lending is null

@@ -51,9 +51,8 @@ public static class Calibrator
             Migration = cpus.Length > 1 ? CalibratedCost.Of(probes.Migrations) : null,
             TimerWhenBusy = CalibratedCost.Of(probes.TimersWhenBusy, keepsValues: true),
             TimerWhenIdle = CalibratedCost.Of(probes.TimersWhenIdle, keepsValues: true),
-            MillisecondOfWork = CalibratedCost.Of(probes.Works),
-            Interrupt = CalibratedCost.Of(probes.Interrupts, keepsValues: true),
-            InterruptPeriod = CalibratedCost.Of(probes.InterruptPeriods),
+            MillisecondOfWork = CalibratedCost.Of([.. probes.Works.Select(took => (double)took)]),
+            Milliseconds = probes.Works,
         };
     }
 }

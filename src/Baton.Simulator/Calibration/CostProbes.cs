@@ -3,6 +3,7 @@
 using Baton.Locking;
 using Baton.Platform;
 using Baton.Workloads.Execution;
+using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Execution.Os;
 using MonotonicClock = Baton.Workloads.Execution.MonotonicClock;
 
@@ -19,17 +20,14 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
     private const int WakeCount = 200;
     private const int MoveCount = 40;
     private const int TimerCount = 60;
-    private const int WorkCount = 40;
+    private const int BurstCount = 40;
+    private const int BurstMilliseconds = 5;
+    private const long PauseBetweenBursts = 5_000_000;
     private const int WorkMicroseconds = 1_000;
     private const int WorkingSetBytes = 64 * 1024;
     private const int CacheLineBytes = 64;
     private const long TimerPeriod = 1_000_000;
     private const long TimeToFallAsleep = 200_000;
-    private const int WatchCount = 40;
-    private const long WatchLength = 5_000_000;
-
-    // A shorter gap between two readings of the clock is the reading itself, and what the caches do.
-    private const long InterruptMin = 1_000;
 
     public List<double> Clock { get; } = [];
 
@@ -45,12 +43,8 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
 
     public List<double> TimersWhenIdle { get; } = [];
 
-    /// <summary>How long a millisecond of work takes.</summary>
-    public List<double> Works { get; } = [];
-
-    public List<double> Interrupts { get; } = [];
-
-    public List<double> InterruptPeriods { get; } = [];
+    /// <summary>How long each millisecond of work took, in the order in which they came.</summary>
+    public List<long> Works { get; } = [];
 
     /// <summary>What can be measured here, by name.</summary>
     public IReadOnlyList<(string Name, Action Measure)> All()
@@ -63,7 +57,6 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
             ("timer on a busy processor", AwaitTimersBesideAnother),
             ("timer on an idle processor", () => threads.Run(here, High, () => AwaitTimers(TimersWhenIdle))),
             ("work", DoWork),
-            ("interrupts", () => threads.Run(here, High, WatchForGaps)),
         ];
         return elsewhere is not { } there
             ? onOne
@@ -186,55 +179,29 @@ internal sealed class CostProbes(ProbeThreads threads, int here, int? elsewhere)
         }
     }
 
-    /// <summary>The loop that "run" events are made of is calibrated by the shortest of many trials; what it takes on the whole is more.</summary>
+    /// <summary>
+    /// The loop that "run" events are made of is calibrated by the shortest of many trials; what it takes on the whole is more.
+    /// In bursts, as workloads have them: the host of a virtual machine that is busy without end takes its processors away
+    /// for longer.
+    /// </summary>
     private void DoWork()
     {
         BusyLoop loop = BusyLoop.Calibrate(here);
         using var never = new StopSignal();
         threads.Run(here, High, () =>
         {
-            for (int i = 0; i < WorkCount; i++)
+            for (int burst = 0; burst < BurstCount; burst++)
             {
-                long start = MonotonicClock.Now;
-                loop.Run(WorkMicroseconds, never).AsTask().Wait();
-                Works.Add(MonotonicClock.Now - start);
-            }
-        });
-    }
-
-    /// <summary>
-    /// Who does nothing but look at the clock sees when something kept it from looking. With pauses, as workloads have them:
-    /// the host of a virtual machine that is busy without end takes its processors away for longer.
-    /// </summary>
-    private void WatchForGaps()
-    {
-        long watched = 0, atLastGap = 0;
-        for (int watch = 0; watch < WatchCount; watch++)
-        {
-            long start = MonotonicClock.Now, last = start;
-            while (last - start < WatchLength)
-            {
-                long now = MonotonicClock.Now;
-                watched += now - last;
-                if (now - last > InterruptMin)
+                for (int i = 0; i < BurstMilliseconds; i++)
                 {
-                    Interrupts.Add(now - last);
-                    InterruptPeriods.Add(watched - atLastGap);
-                    atLastGap = watched;
+                    long start = MonotonicClock.Now;
+                    loop.Run(WorkMicroseconds, never, new WorkPace(), tally: null).AsTask().Wait();
+                    Works.Add(MonotonicClock.Now - start);
                 }
 
-                last = now;
+                LinuxClock.SleepUntil(MonotonicClock.Now + PauseBetweenBursts);
             }
-
-            LinuxClock.SleepUntil(last + WatchLength);
-        }
-
-        if (Interrupts.Count == 0)
-        {
-            // None, and that means never.
-            Interrupts.Add(0);
-            InterruptPeriods.Add(0);
-        }
+        });
     }
 
     /// <summary>A pass over memory that is in the caches here, and is not there.</summary>

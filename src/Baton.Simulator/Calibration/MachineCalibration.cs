@@ -3,6 +3,7 @@
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Workloads.Execution.Measures;
 
 namespace Baton.Simulator.Calibration;
 
@@ -38,7 +39,7 @@ public sealed record CalibratedCost(double Median, double Mean, double P10, doub
 /// <summary>What things cost on the machine where they were measured.</summary>
 public sealed record MachineCalibration
 {
-    private const double Millisecond = 1e6;
+    private const long Millisecond = 1_000_000;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -79,14 +80,15 @@ public sealed record MachineCalibration
     /// <summary>How long a millisecond of work takes (<c>"run" : 1000</c>), which is calibrated by the shortest of many trials.</summary>
     public required CalibratedCost MillisecondOfWork { get; init; }
 
-    /// <summary>How long what interrupts a thread of the highest priority keeps it: interrupts, and the machine's host.</summary>
-    public required CalibratedCost Interrupt { get; init; }
+    /// <summary>The same in the order in which they were measured, in bursts of five milliseconds: what was taken from the work of
+    /// a thread that nobody on the machine is more urgent than, by interrupts and by the machine's host.</summary>
+    public required IReadOnlyList<long> Milliseconds { get; init; }
 
-    /// <summary>The time between two of these.</summary>
-    public required CalibratedCost InterruptPeriod { get; init; }
+    /// <summary>How evenly the machine works.</summary>
+    public MachinePace ToPace() => MachinePace.Of([.. Milliseconds.Select(took => new WorkQuantum(Millisecond, took))]);
 
     /// <summary>The costs of a simulation of this machine.</summary>
-    public MachineCosts ToCosts() => MachineCosts.Typical with
+    public MachineCosts ToCosts() => ToPace().Applied(MachineCosts.Typical with
     {
         Switch = Round(Switch.Median),
         Wake = Round((WakeElsewhere ?? WakeHere).Median),
@@ -95,16 +97,7 @@ public sealed record MachineCalibration
         // The measurement ends when the thread runs, and contains the switch to it.
         TimersWhenBusy = [.. (TimerWhenBusy.Values ?? []).Select(lateness => Math.Max(0, lateness - Round(Switch.Median)))],
         TimersWhenIdle = TimerWhenIdle.Values ?? [],
-
-        // What interrupts is rarely long; but the longest, another machine's turns on this one's processor, are what a tail
-        // is made of.
-        InterruptPeriod = Round(InterruptPeriod.Mean),
-        InterruptLength = Round(Interrupt.Median),
-        InterruptLengths = Interrupt.Values ?? [],
-        SpeedPercent = (int)Math.Clamp(Math.Round(100 * Millisecond / (MillisecondOfWork.Median * (1 - InterruptedShare))), 1, 100),
-    };
-
-    private double InterruptedShare => InterruptPeriod.Mean > 0 ? Math.Min(0.5, Interrupt.Median / InterruptPeriod.Mean) : 0;
+    });
 
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
@@ -131,8 +124,9 @@ public sealed record MachineCalibration
         (string Name, CalibratedCost? Cost)[] costs =
         [
             ("clock", Clock), ("switch", Switch), ("wakeHere", WakeHere), ("wakeElsewhere", WakeElsewhere), ("migration", Migration),
-            ("timerWhenBusy", TimerWhenBusy), ("timerWhenIdle", TimerWhenIdle), ("millisecondOfWork", MillisecondOfWork), ("interrupt", Interrupt), ("interruptPeriod", InterruptPeriod),
+            ("timerWhenBusy", TimerWhenBusy), ("timerWhenIdle", TimerWhenIdle), ("millisecondOfWork", MillisecondOfWork),
         ];
-        return costs.FirstOrDefault(each => each.Cost is { Median: < 0 or > 1e9 or double.NaN }).Name;
+        return costs.FirstOrDefault(each => each.Cost is { Median: < 0 or > 1e9 or double.NaN }).Name
+            ?? (Milliseconds.Any(took => took is <= 0 or > 1_000_000_000) ? "milliseconds" : null);
     }
 }

@@ -11,6 +11,7 @@
 
 using Baton.Scheduling.Classes;
 using Baton.Simulator.World;
+using Baton.Timelines;
 
 namespace Baton.Simulator.Measures;
 

@@ -1,6 +1,7 @@
 // A simulation's trace as a timeline: each event becomes what it says about threads, processors and mutexes.
 
 using Baton.Timelines;
+using Baton.Workloads.Execution.Fibers;
 
 namespace Baton.Simulator;
 
@@ -14,7 +15,7 @@ public static class SimulationTimeline
         var builder = new TimelineBuilder(trace.Processors);
         foreach (TracedFiber fiber in trace.Fibers)
         {
-            builder.AddThread(fiber.Name, fiber.Task, fiber.Policy.ToString());
+            builder.AddThread(fiber.Name, fiber.Task, fiber.Policy.ToString(), PolicyTranslation.EntitlementOf(fiber.Policy));
         }
 
         foreach (string mutex in trace.Mutexes)
@@ -29,7 +30,7 @@ public static class SimulationTimeline
             if (happened.Kind == TraceEventKind.PolicyChanged)
             {
                 TracedPolicy given = trace.Policies[policies++];
-                builder.ChangesPolicy(given.Time, given.Fiber, given.Policy.ToString());
+                builder.ChangesPolicy(given.Time, given.Fiber, given.Policy.ToString(), PolicyTranslation.EntitlementOf(given.Policy));
             }
             else
             {

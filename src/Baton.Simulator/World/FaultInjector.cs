@@ -2,7 +2,7 @@ using Baton.Scheduling;
 
 namespace Baton.Simulator.World;
 
-/// <summary>Makes things go wrong, at random moments that the seed decides: and interrupts, which are no faults but come as they like.</summary>
+/// <summary>Makes things go wrong, at random moments that the seed decides.</summary>
 internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
 {
     private const long StallMax = 200_000;
@@ -19,37 +19,10 @@ internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
         {
             ScheduleFault(kind);
         }
-
-        foreach (VirtualProcessor processor in world.Processors)
-        {
-            ScheduleInterrupt(processor);
-        }
     }
 
     /// <summary>How late the next wake comes.</summary>
     public long WakeDelay() => _plan.WakeDelayMax == 0 || random.Percent(50) ? 0 : random.Between(0, _plan.WakeDelayMax);
-
-    /// <summary>A processor serves an interrupt: what runs there stands still.</summary>
-    public void Interrupt(VirtualProcessor processor)
-    {
-        MachineCosts costs = world.Options.Costs;
-        long length = costs.InterruptLengths is { Count: > 0 and var count } lengths ? lengths[random.Below(count)] : costs.InterruptLength;
-        if (processor.Running is null && costs.TimersWhenIdle.Count > 0)
-        {
-            // What delays a processor that comes back from idleness is part of how late its timers were measured to be.
-            ScheduleInterrupt(processor);
-            return;
-        }
-
-        processor.InterruptedUntil = world.Now + length;
-        if (processor.Running is not null)
-        {
-            processor.Postpone(length, world.Now);
-        }
-
-        world.Trace.Note(TraceEventKind.Interrupted, fiber: null, processor: processor.Index, detail: length);
-        ScheduleInterrupt(processor);
-    }
 
     /// <summary>Something of a kind goes wrong.</summary>
     public void Happen(int kind)
@@ -71,14 +44,6 @@ internal sealed class FaultInjector(SimulatedWorld world, SeededRandom random)
         if (Periods[kind] is > 0 and var period)
         {
             world.Heap.Push(world.Now + random.Between(1, period * 2), OccurrenceKind.Fault, kind);
-        }
-    }
-
-    private void ScheduleInterrupt(VirtualProcessor processor)
-    {
-        if (world.Options.Costs.InterruptPeriod is > 0 and var period)
-        {
-            world.Heap.Push(world.Now + random.Between(1, period * 2), OccurrenceKind.Interrupt, processor.Index);
         }
     }
 

@@ -110,6 +110,7 @@ internal sealed partial class SimulatedWorld
             processor.FruitlessAttempts = 0;
             _checks.OnPicked(processor, next);
             processor.Start(next, OverheadOf(processor, next), Now);
+            _interrupts.GoesOn(processor);
             Rearm(processor);
         }
 

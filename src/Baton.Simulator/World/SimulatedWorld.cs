@@ -29,6 +29,7 @@ internal sealed partial class SimulatedWorld : IWorkerHost
     private readonly MachineCosts _costs;
     private readonly Interpreter _interpreter;
     private readonly FaultInjector _faults;
+    private readonly Interrupts _interrupts;
     private readonly SeededRandom _timers;
     private readonly InvariantChecks _checks;
     private VirtualProcessor? _stepping;
@@ -53,7 +54,9 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         Rooms = [.. Enumerable.Range(0, Numbers.QueueCount).Select(_ => new WaitingRoom())];
         _interpreter = new Interpreter(this);
         _timers = new SeededRandom(options.Seed);
-        _faults = new FaultInjector(this, new SeededRandom(options.Seed));
+        var random = new SeededRandom(options.Seed);
+        _faults = new FaultInjector(this, random);
+        _interrupts = new Interrupts(this, random);
         _checks = new InvariantChecks(this);
     }
 
@@ -100,6 +103,7 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         const long StepsPerLook = 4096;
         _caller = Caller.Current;
         _faults.Begin();
+        _interrupts.Begin();
         Population.StartAll();
         while (Population.LiveCount > 0)
         {
@@ -223,7 +227,7 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         switch (due.Kind)
         {
             case OccurrenceKind.Interrupt:
-                _faults.Interrupt(_processors[due.Subject]);
+                _interrupts.Happen(_processors[due.Subject]);
                 Rearm(_processors[due.Subject]);
                 return;
             case OccurrenceKind.Fault:

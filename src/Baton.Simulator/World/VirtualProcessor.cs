@@ -36,6 +36,9 @@ internal sealed class VirtualProcessor(Worker worker, int speedPercent)
     /// <summary>How long it has executed fibers, overhead included.</summary>
     public long Busy { get; private set; }
 
+    /// <summary>The same up to this moment, of what runs now too.</summary>
+    public long BusyAt(long now) => Busy + (Running is null ? 0 : now - _busySince);
+
     /// <summary>When it last asked its worker and got nothing because a state was in flight.</summary>
     public int FruitlessAttempts { get; set; }
 

@@ -7,6 +7,7 @@
 // On a fiber each slice of work ends at a checkpoint, where a more urgent fiber takes over; elsewhere that does nothing.
 
 using System.Runtime.CompilerServices;
+using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Execution.Os;
 using Baton.Workloads.Model;
 
@@ -54,12 +55,27 @@ internal sealed class BusyLoop
     }
 
     /// <summary>Does as much work as takes this long on the CPU that was measured.</summary>
-    internal async ValueTask Run(long microseconds, StopSignal stop)
+    /// <param name="microseconds">The work.</param>
+    /// <param name="stop">The end of the run.</param>
+    /// <param name="pace">Hears how long each slice took.</param>
+    /// <param name="tally">Counts the work of the CPU; null if that may be any of several, and slices mean nothing.</param>
+    internal async ValueTask Run(long microseconds, StopSignal stop, WorkPace pace, WorkTally? tally)
     {
         for (long left = (long)(microseconds * 1000 / NanosecondsPerTurn); left > 0; left -= _sliceTurnCount)
         {
             stop.ThrowIfSet();
-            s_sink = Turn(s_sink, Math.Min(left, _sliceTurnCount));
+            long turnCount = Math.Min(left, _sliceTurnCount);
+            if (tally is not null)
+            {
+                long before = tally.Took, start = MonotonicClock.Now;
+                s_sink = Turn(s_sink, turnCount);
+                pace.Add(tally, before, (long)(turnCount * NanosecondsPerTurn), start, MonotonicClock.Now);
+            }
+            else
+            {
+                s_sink = Turn(s_sink, turnCount);
+            }
+
             await Fiber.Checkpoint();
         }
     }

@@ -21,6 +21,7 @@ internal sealed class TaskThread
     private readonly LockUse _locks;
     private readonly Dictionary<string, WorkloadTimer> _uniqueTimers = new(StringComparer.Ordinal);
     private readonly Executor _executor;
+    private readonly WorkPace _pace = new();
     private readonly bool _isForked;
     private byte[]? _buffer;
 
@@ -55,8 +56,14 @@ internal sealed class TaskThread
     /// <summary>The policy that the thread began with, as far as the system allowed.</summary>
     internal string Policy => _placement.Policy;
 
+    /// <summary>The same in the scheduler's words, where the scheduler is Baton's.</summary>
+    internal SchedulingPolicy FirstPolicy => new Fibers.PolicyTranslation().Translate(_task.Scheduling);
+
     /// <summary>What it gave to others and they to it, where there is such a thing; read after its end.</summary>
     internal LendingMeasure? Lending => _executor.Lending;
+
+    /// <summary>How evenly its work went on; read after its end.</summary>
+    internal WorkPace Pace => _pace;
 
     internal void Start() => _executor.Start(Live);
 
@@ -200,7 +207,7 @@ internal sealed class TaskThread
         }
         else
         {
-            await _run.Work.Run(microseconds, _stop);
+            await _run.Work.Run(microseconds, _stop, _pace, _executor.Tally);
         }
 
         _measures.Worked(MonotonicClock.Now - start, microseconds);

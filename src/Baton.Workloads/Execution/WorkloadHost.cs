@@ -47,6 +47,9 @@ internal abstract class Executor
     /// <summary>How long others ran on the thread's behalf and it on theirs; null where there is no such thing. Read after its end.</summary>
     internal virtual LendingMeasure? Lending => null;
 
+    /// <summary>Counts the work that is done where the thread executes; null where that may be any of several CPUs. Read by the thread.</summary>
+    internal virtual WorkTally? Tally => null;
+
     /// <summary>Begins to execute the thread.</summary>
     internal abstract void Start(Func<Task> body);
 

@@ -6,6 +6,7 @@
 // even that does not reach is reported as stuck, with the mutex it waits for, and left behind as a background thread.
 
 using System.Globalization;
+using Baton.Timelines;
 using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Model;
 
@@ -258,9 +259,16 @@ internal sealed class WorkloadRun : IDisposable
 
         if (Host.Recorder is { LostCount: > 0 and var lost })
         {
-            Warn(string.Create(CultureInfo.InvariantCulture, $"The timeline ends early: {lost} events were too many to keep; record a shorter run."));
+            Warn(string.Create(CultureInfo.InvariantCulture, $"The timeline, and with it the inversions, ends early: {lost} events were too many to keep; record a shorter run."));
         }
 
+        Timeline? timeline = Host.Recorder?.ToTimeline(
+            Host.CpuCount,
+            threads.Select(thread => (thread.Name, thread.Task, thread.FirstPolicy)),
+            Resources.Mutexes.OrderBy(mutex => mutex.Index).Select(mutex => mutex.Name),
+            StartedAt,
+            Math.Max(end, StartedAt));
+        InversionSearch? inversions = timeline is null ? null : InversionSearch.In(timeline);
         return new WorkloadResult
         {
             Ending = ending,
@@ -269,12 +277,11 @@ internal sealed class WorkloadRun : IDisposable
             Tasks = [.. threads.Select(thread => thread.ToMeasure())],
             TaskTotals = [.. threads.GroupBy(thread => thread.Task).Select(Measure)],
             Locks = [.. Resources.Mutexes.OrderBy(mutex => mutex.Name, StringComparer.Ordinal).Select(mutex => Measure(mutex, threads))],
-            Timeline = Host.Recorder?.ToTimeline(
-                Host.CpuCount,
-                threads.Select(thread => (thread.Name, thread.Task, thread.Policy)),
-                Resources.Mutexes.OrderBy(mutex => mutex.Index).Select(mutex => mutex.Name),
-                StartedAt,
-                Math.Max(end, StartedAt)),
+            Timeline = timeline,
+            Inversions = inversions is null ? null : [.. inversions.Found],
+            InversionTotals = inversions is null ? null : [.. inversions.Totals],
+            Pace = [.. threads.Where(thread => thread.HasEnded).SelectMany(thread => thread.Pace.Quanta)
+                .OrderBy(quantum => quantum.EndedAt).Select(quantum => quantum.Quantum)],
             Warnings = [.. _warnings],
         };
     }

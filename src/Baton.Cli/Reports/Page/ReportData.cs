@@ -124,11 +124,11 @@ internal static class ReportData
             {
                 json.WriteString("task", thread.Task);
                 json.WriteStartArray("policies");
-                foreach ((long since, string policy) in thread.Policies)
+                foreach (TimelinePolicy policy in thread.Policies)
                 {
                     json.WriteStartArray();
-                    json.WriteNumberValue(since);
-                    json.WriteStringValue(policy);
+                    json.WriteNumberValue(policy.Since);
+                    json.WriteStringValue(policy.Name);
                     json.WriteEndArray();
                 }
 

@@ -9,10 +9,6 @@ namespace Baton.Cli.Reports.Page;
 /// <summary>Makes reports of simulations.</summary>
 internal static class SimulationReport
 {
-    /// <summary>The report on one workload's simulations, which differ by variant.</summary>
-    public static Report Of(string title, IReadOnlyList<(SimulationVariant Variant, SimulationResult Result, Timeline Timeline)> runs) =>
-        new(title, Facts(runs[0].Variant.Options, runs[0].Result), [.. runs.Select(run => Of(run.Variant, run.Result, run.Timeline))]);
-
     /// <summary>What a simulation's files say about the run, by name.</summary>
     public static IReadOnlyList<(string Name, string Value)> Facts(SimulationOptions options, SimulationResult result)
     {
@@ -31,6 +27,9 @@ internal static class SimulationReport
         if (costs.InterruptPeriod > 0)
             facts.Add(("interrupts", $"of {new Nanoseconds(costs.InterruptLength)} every {new Nanoseconds(costs.InterruptPeriod)}"));
 
+        if (costs.Interruptions.Count > 0)
+            facts.Add(("interruptions", "as measured"));
+
         if (costs.SpeedPercents.Count > 0)
             facts.Add(("speeds", string.Join(", ", costs.SpeedPercents.Select(each => $"{each} %"))));
 
@@ -40,9 +39,10 @@ internal static class SimulationReport
         return facts;
     }
 
-    private static ReportedRun Of(SimulationVariant variant, SimulationResult result, Timeline timeline) => new()
+    /// <summary>The report on one simulation, under a name that distinguishes it from the others of the page.</summary>
+    public static ReportedRun Of(string key, SimulationVariant variant, SimulationResult result, Timeline timeline) => new()
     {
-        Key = variant.Key,
+        Key = key,
         Name = variant.Name,
         Ending = SimulationTables.Ending(result),
         Timeline = timeline,

@@ -19,6 +19,15 @@ internal sealed class PolicyTranslation
         _ => SchedulingPolicy.Normal(parameters.Priority),
     };
 
+    /// <summary>What a policy entitles to, in a number to compare: by class, and within it by priority or weight. All deadlines are alike.</summary>
+    public static int EntitlementOf(SchedulingPolicy policy) => policy.Kind switch
+    {
+        SchedulingPolicyKind.Deadline => 1_000,
+        SchedulingPolicyKind.Fifo or SchedulingPolicyKind.RoundRobin => 100 + policy.Priority,
+        SchedulingPolicyKind.Normal or SchedulingPolicyKind.Batch => 50 - policy.Nice,
+        _ => 0,
+    };
+
     /// <summary>How a policy is called in rt-app's logs, such as "SCHED_FIFO 30".</summary>
     public static string Describe(SchedulingParameters parameters) => string.Create(
         CultureInfo.InvariantCulture, $"{WorkloadPolicies.NameOf(parameters.Policy)} {parameters.Priority}");

@@ -31,7 +31,8 @@ internal sealed class RunRecorder : SchedulingTrace
     internal long LostCount { get; private set; }
 
     /// <inheritdoc/>
-    public override void On(in SchedulingEvent happened) => Keep(new Entry(happened.Time, happened, LockStep.None, "", -1, 0));
+    public override void On(in SchedulingEvent happened) => Keep(new Entry(
+        happened.Time, happened, LockStep.None, "", -1, 0, happened.Kind == SchedulingEventKind.PolicyChanged ? happened.Fiber!.Entity.Policy : default));
 
     /// <summary>A thread asks for a mutex.</summary>
     internal void Asks(string thread, WorkloadMutex mutex, long time) => Keep(new Entry(time, default, LockStep.Asks, thread, mutex.Index, 0));
@@ -53,13 +54,13 @@ internal sealed class RunRecorder : SchedulingTrace
     /// <param name="start">When the run began; the timeline counts from there.</param>
     /// <param name="end">When it ended.</param>
     internal Timeline ToTimeline(
-        int workers, IEnumerable<(string Name, string Task, string Policy)> threads, IEnumerable<string> mutexes, long start, long end)
+        int workers, IEnumerable<(string Name, string Task, SchedulingPolicy Policy)> threads, IEnumerable<string> mutexes, long start, long end)
     {
         var builder = new TimelineBuilder(workers);
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach ((string name, string task, string policy) in threads)
+        foreach ((string name, string task, SchedulingPolicy policy) in threads)
         {
-            numbers[name] = builder.AddThread(name, task, policy);
+            numbers[name] = builder.AddThread(name, task, policy.ToString(), PolicyTranslation.EntitlementOf(policy));
         }
 
         foreach (string mutex in mutexes)
@@ -73,7 +74,7 @@ internal sealed class RunRecorder : SchedulingTrace
             long time = Math.Max(0, entry.Time - start);
             if (entry.Step == LockStep.None)
             {
-                Tell(builder, numbers, entry.Event, time);
+                Tell(builder, numbers, entry, time);
             }
             else if (numbers.TryGetValue(entry.Thread, out int thread))
             {
@@ -84,8 +85,9 @@ internal sealed class RunRecorder : SchedulingTrace
         return builder.Build(end - start);
     }
 
-    private static void Tell(TimelineBuilder builder, Dictionary<string, int> numbers, in SchedulingEvent happened, long time)
+    private static void Tell(TimelineBuilder builder, Dictionary<string, int> numbers, in Entry entry, long time)
     {
+        SchedulingEvent happened = entry.Event;
         int fiber = NumberOf(happened.Fiber), other = NumberOf(happened.Other);
         if (happened.Kind == SchedulingEventKind.WentIdle)
         {
@@ -120,6 +122,9 @@ internal sealed class RunRecorder : SchedulingTrace
                 break;
             case SchedulingEventKind.DonorMigrated or SchedulingEventKind.Returned or SchedulingEventKind.LentToSleeper or SchedulingEventKind.Deactivated:
                 builder.StopsPaying(time, fiber);
+                break;
+            case SchedulingEventKind.PolicyChanged:
+                builder.ChangesPolicy(time, fiber, entry.Policy.ToString(), PolicyTranslation.EntitlementOf(entry.Policy));
                 break;
             case SchedulingEventKind.HandedToDonor:
                 builder.Add(new TimelineMark(time, MarkKind.Handoff, fiber, other, happened.Worker));
@@ -167,5 +172,5 @@ internal sealed class RunRecorder : SchedulingTrace
         _latch.Release();
     }
 
-    private readonly record struct Entry(long Time, SchedulingEvent Event, LockStep Step, string Thread, int Mutex, long Late);
+    private readonly record struct Entry(long Time, SchedulingEvent Event, LockStep Step, string Thread, int Mutex, long Late, SchedulingPolicy Policy = default);
 }

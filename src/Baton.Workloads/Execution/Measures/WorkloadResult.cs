@@ -42,6 +42,19 @@ public sealed record WorkloadResult
     [JsonIgnore]
     public Timeline? Timeline { get; init; }
 
+    /// <summary>The waits that inversion prolonged, in the order in which they ended; null if nobody watched who ran.</summary>
+    public ValueList<Inversion>? Inversions { get; init; }
+
+    /// <summary>How much tasks prolonged each other's waits, the most first; null if nobody watched who ran.</summary>
+    public ValueList<InversionTotal>? InversionTotals { get; init; }
+
+    /// <summary>
+    /// How evenly the work of <c>run</c> events went on, by quanta of a millisecond in the order of time: of fibers, and of
+    /// threads that were bound to one CPU. It shows by how much, and when, the machine kept them from it.
+    /// </summary>
+    [JsonIgnore]
+    public ValueList<WorkQuantum> Pace { get; init; } = [];
+
     /// <summary>What the system refused or the run could not do, each once.</summary>
     public required ValueList<string> Warnings { get; init; }
 }

@@ -1,14 +1,18 @@
+using Baton.Workloads.Execution.Measures;
 using Baton.Workloads.Model;
 
 namespace Baton.Workloads.Execution.Os;
 
 /// <summary>Executes a thread of a task on a thread of the operating system. All waiting blocks it.</summary>
-internal sealed class OsThreadExecutor(string name, StopSignal stop) : Executor
+internal sealed class OsThreadExecutor(Func<int, WorkTally> tallyOf, string name, StopSignal stop) : Executor
 {
     private const int StackBytes = 256 * 1024;
 
     private Thread? _thread;
     private ulong[] _allowed = [];
+    private WorkTally? _tally;
+
+    internal override WorkTally? Tally => _tally;
 
     internal override void Start(Func<Task> body)
     {
@@ -32,7 +36,12 @@ internal sealed class OsThreadExecutor(string name, StopSignal stop) : Executor
         }
     }
 
-    internal override string? SetCpus(ValueList<int> cpus) => OsThread.SetAffinity(cpus, _allowed);
+    internal override string? SetCpus(ValueList<int> cpus)
+    {
+        string? refused = OsThread.SetAffinity(cpus, _allowed);
+        _tally = refused is null && cpus.Count == 1 ? tallyOf(cpus[0]) : null;
+        return refused;
+    }
 
     internal override string? SetPolicy(SchedulingParameters scheduling) =>
         OsThread.SetPolicy(scheduling) is { } refused ? $"{refused}. Real time and negative nice values need root or CAP_SYS_NICE" : null;
