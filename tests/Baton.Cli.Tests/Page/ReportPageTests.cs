@@ -4,18 +4,11 @@
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console.Testing;
 
 namespace Baton.Cli.Tests.Page;
 
-public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
+public sealed class ReportPageTests(Chromium browser) : ReportPageTest(browser)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("baton-report").FullName;
-    private readonly TestConsole _out = new TestConsole().Width(200);
-    private readonly TestConsole _error = new TestConsole().Width(200);
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task Page_FromDisk_DrawsItselfWithoutAskingAnybody()
     {
@@ -35,7 +28,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     {
         BrowserPage page = await OpenAsync("inversion.json", "--compare off,on --duration 300ms --json");
 
-        JsonArray results = JsonNode.Parse(_out.Output)!.AsArray();
+        JsonArray results = JsonNode.Parse(Out.Output)!.AsArray();
         JsonArray shown = (await page.EvaluateAsync(
             "page.variants.map(v => v.tasks.map(t => [t.name, t.response.p99, t.response.max, t.inverted]))"))!.AsArray();
         Assert.Equal(
@@ -44,6 +37,24 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
             shown.Select(each => string.Join(';', each!.AsArray().Select(task => string.Join(',', task!.AsArray())))));
         Assert.Equal(["task", "off", "on"], await TextsAsync(page, ".glance thead th"));
         Assert.Equal(["ui", "index", "backup"], await TextsAsync(page, ".glance tbody th", ".firstChild"));
+    }
+
+    [Fact]
+    public async Task Page_WithRealRunsBesideSimulatedOnes_ShowsEachWithItsTimelineAndItsFigures()
+    {
+        BrowserPage page = await OpenAsync("inversion-in-step.json", "--compare off,pi,on --beside-real baton --duration 200ms --json");
+
+        Assert.Empty(page.Errors);
+        Assert.Equal("task;off;off, real;pi;on;on, real", string.Join(';', await TextsAsync(page, ".glance thead th")));
+        Assert.Equal(5, await page.NumberAsync("document.querySelectorAll('.panel canvas').length"));
+        Assert.Equal(0, await page.NumberAsync("page.variants.filter(v => v.threads.some(t => t.count === 0)).length"));
+        JsonNode real = JsonNode.Parse(Out.Output)![0]!["real"]!;
+        Assert.Equal(
+            real["taskTotals"]!.AsArray().Select(task => $"{task!["name"]},{task["responseTime"]!["p99"]},{task["lending"]!["executedNanoseconds"]}"),
+            (await page.EvaluateAsync("page.variants[1].tasks.map(t => [t.name, t.response.p99, t.ran])"))!.AsArray().Select(task => string.Join(',', task!.AsArray())));
+        Assert.Equal(
+            real["inversionTotals"]!.AsArray().Where(total => (string?)total!["victim"] == "ui").Sum(total => (long)total!["nanoseconds"]!),
+            await page.NumberAsync("page.variants[1].tasks[0].inverted"));
     }
 
     [Fact]
@@ -58,7 +69,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         string sentence = await page.TextAsync("#inversions button");
         Assert.Matches(@"^At \d+\.\d ms ui-0 had waited \S+ ms for db, held by backup-2, kept off CPU 0 by index-1 for \S+ ms\.$", sentence);
         Assert.Equal(sentence, await page.TextAsync("#told"));
-        Assert.Contains(sentence, _out.Output.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains(sentence, Out.Output.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.True(await page.NumberAsync("page.timeline.view.length") < whole / 5);
         Assert.Equal(1, await page.NumberAsync("Number(page.timeline.view.start <= page.variants[0].inversions[0].start && page.timeline.view.end >= page.variants[0].inversions[0].end)"));
     }
@@ -229,7 +240,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     public async Task Names_ThatAreMarkup_AreShownAsTheyAre()
     {
         const string Evil = "</script><img src=x onerror=document.title='pwned'>&amp;<!--data-->";
-        string file = Path.Combine(_folder, "evil.json");
+        string file = Path.Combine(Folder, "evil.json");
         await File.WriteAllTextAsync(file, $$"""
             { "global" : { "default_policy" : "SCHED_FIFO" }, "tasks" : {
                 "{{Evil}}" : { "priority" : 30, "loop" : 3, "delay" : 100, "lock" : "<b>m</b>", "run" : 100, "unlock" : "<b>m</b>", "sleep" : 1000 },
@@ -247,15 +258,15 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [Fact]
     public async Task Deadlock_ThatEndedTheSimulation_IsTheFirstThingToRead()
     {
-        string file = Path.Combine(_folder, "circle.json");
+        string file = Path.Combine(Folder, "circle.json");
         await File.WriteAllTextAsync(file, """
             { "tasks" : {
                 "a" : { "loop" : 1, "lock_1" : "m1", "sleep" : 1000, "lock_2" : "m2", "run" : 10, "unlock_2" : "m2", "unlock_1" : "m1" },
                 "b" : { "loop" : 1, "lock_2" : "m2", "sleep" : 1000, "lock_1" : "m1", "run" : 10, "unlock_1" : "m1", "unlock_2" : "m2" } } }
             """, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Tool.Failure, await RunAsync($"simulate {file} --report {_folder}"));
-        BrowserPage page = await browser.OpenAsync(Path.Combine(_folder, "report.html"));
+        Assert.Equal(Tool.Failure, await RunAsync($"simulate {file} --report {Folder}"));
+        BrowserPage page = await Browser.OpenAsync(Path.Combine(Folder, "report.html"));
 
         Assert.Contains("\"a-0\" waits for \"m2\", held by \"b-1\".", await TextsAsync(page, "#stuck p"));
         Assert.Empty(page.Errors);
@@ -275,14 +286,14 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [Fact]
     public async Task Report_OfSeveralWorkloads_HasAPageForEach()
     {
-        await RunAsync($"simulate {Example("inversion.json")} {Example("chain.json")} --duration 20ms --report {_folder}/r --trace {_folder}/t.json --compare on,off");
+        await RunAsync($"simulate {Example("inversion.json")} {Example("chain.json")} --duration 20ms --report {Folder}/r --trace {Folder}/t.json --compare on,off");
 
-        Assert.True(File.Exists(Path.Combine(_folder, "r", "inversion", "report.html")));
-        Assert.True(File.Exists(Path.Combine(_folder, "r", "chain", "report.html")));
+        Assert.True(File.Exists(Path.Combine(Folder, "r", "inversion", "report.html")));
+        Assert.True(File.Exists(Path.Combine(Folder, "r", "chain", "report.html")));
         Assert.Equal(
             ["t.chain.off.json", "t.chain.on.json", "t.inversion.off.json", "t.inversion.on.json"],
-            Directory.GetFiles(_folder, "t.*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Contains("report: " + Path.Combine(_folder, "r", "chain", "report.html"), _error.Output.ReplaceLineEndings(""), StringComparison.Ordinal);
+            Directory.GetFiles(Folder, "t.*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("report: " + Path.Combine(Folder, "r", "chain", "report.html"), Error.Output.ReplaceLineEndings(""), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -291,70 +302,13 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [InlineData("--trace {0}", "--trace: '{0}' is a folder; name a file")]
     public async Task Report_ToAPlaceThatCannotBe_SaysSoBeforeAnythingIsSimulated(string option, string sentence)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "file"), "", TestContext.Current.CancellationToken);
 
-        int exitCode = await RunAsync($"simulate {Example("inversion.json")} {string.Format(CultureInfo.InvariantCulture, option, _folder)}");
+        int exitCode = await RunAsync($"simulate {Example("inversion.json")} {string.Format(CultureInfo.InvariantCulture, option, Folder)}");
 
         Assert.Equal(2, exitCode);
-        Assert.Contains(string.Format(CultureInfo.InvariantCulture, sentence, _folder), _error.Output, StringComparison.Ordinal);
-        Assert.Single(_error.Lines);
-        Assert.Empty(_out.Output);
-    }
-
-    private static string Example(string name) => Path.Combine(AppContext.BaseDirectory, "workloads", name);
-
-    private Task<BrowserPage> OpenAsync(string example, string options) => OpenFileAsync(Example(example), options);
-
-    private async Task<BrowserPage> OpenFileAsync(string file, string options)
-    {
-        Assert.Equal(0, await RunAsync($"simulate {file} --report {_folder} {options}"));
-        return await browser.OpenAsync(Path.Combine(_folder, "report.html"));
-    }
-
-    private Task<int> RunAsync(string line) =>
-        Tool.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), new Terminal(_out, _error), TestContext.Current.CancellationToken);
-
-    /// <summary>Where on the screen the middle of a thread's first span in view of a state is; with a culprit, of one during which that one runs.</summary>
-    private static async Task<(double X, double Y)> PlaceAsync(BrowserPage page, string task, State state, string? culprit = null)
-    {
-        JsonNode place = (await page.EvaluateAsync(
-            $$"""
-            (() => {
-              const panel = page.timeline.panels[0], { variant, view } = panel;
-              const track = variant.threads.find(t => t.task === '{{task}}');
-              let time = -1;
-              for (let i = 0; i < track.count && time < 0; i++) {
-                if (track.state[i] !== {{(int)state}}) continue;
-                const cpu = variant.processors[0];
-                for (let j = cpu.firstAfter(track.start[i]); j < cpu.count && cpu.start[j] < track.end[i] && time < 0; j++) {
-                  const from = Math.max(track.start[i], cpu.start[j]), to = Math.min(track.end[i], cpu.end[j]);
-                  if (('{{culprit}}' === '' || variant.threads[cpu.thread[j]].task === '{{culprit}}') && to - from > 1e5) time = (from + to) / 2;
-                }
-              }
-              view.show(time - 2e6, time + 2e6);
-              panel.canvas.scrollIntoView({ block: 'center', behavior: 'instant' });
-              const box = panel.canvas.getBoundingClientRect();
-              return [box.left + panel.x(time), box.top + panel.rowOfThread(track.index).y + 13];
-            })()
-            """))!;
-        await page.SettleAsync();
-        return ((double)place[0]!, (double)place[1]!);
-    }
-
-    private static async Task<(double X, double Y)> CentreAsync(BrowserPage page, string selector)
-    {
-        JsonNode centre = (await page.EvaluateAsync(
-            $"(() => {{ const e = document.querySelector('{selector}'); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const b = e.getBoundingClientRect(); return [Math.round(b.x + b.width / 2), Math.round(b.y + b.height / 2)]; }})()"))!;
-        return ((double)centre[0]!, (double)centre[1]!);
-    }
-
-    private static async Task<string[]> TextsAsync(BrowserPage page, string selector, string part = "") =>
-        [.. (await page.EvaluateAsync($"[...document.querySelectorAll('{selector}')].map(e => e{part}.textContent.trim())"))!.AsArray().Select(each => (string)each!)];
-
-    /// <summary>The states of spans, as the page numbers them.</summary>
-    private enum State
-    {
-        Proxying = 1,
-        Blocked = 3,
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, sentence, Folder), Error.Output, StringComparison.Ordinal);
+        Assert.Single(Error.Lines);
+        Assert.Empty(Out.Output);
     }
 }
