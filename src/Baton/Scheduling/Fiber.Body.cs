@@ -55,7 +55,7 @@ public partial class Fiber
                 return SwitchReason.Finished;
             }
 
-            if (pause != default)
+            if (pause != default && (pause != SwitchReason.Yielded || !carrier.YieldsToNobody))
             {
                 return pause;
             }

@@ -17,6 +17,7 @@
 
 using System.Runtime.CompilerServices;
 using Baton.Locking;
+using Baton.Scheduling.Classes;
 
 namespace Baton.Scheduling.Hosting;
 
@@ -64,6 +65,15 @@ internal sealed class Carrier
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _fiber is not null && _seat!.Worker.NeedsReschedule;
     }
+
+    /// <summary>
+    /// Whether nothing would come of it if its fiber yielded: nobody else is queued, nobody wants the worker to look again,
+    /// and nobody is told of yields.
+    /// </summary>
+    /// <remarks>Whoever comes too late to be seen here is seen at the next yield, or has asked for a look if it is urgent. A
+    /// deadline fiber that yields gives up its budget, alone or not.</remarks>
+    public bool YieldsToNobody =>
+        Worker.Queue.Length == 1 && !Worker.NeedsReschedule && !_host.IsTraced && _fiber!.Entity is not DeadlineEntity;
 
     /// <summary>The worker that it holds, while it runs a fiber.</summary>
     public Worker Worker => _seat!.Worker;

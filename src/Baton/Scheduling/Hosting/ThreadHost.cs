@@ -43,6 +43,7 @@ internal sealed class ThreadHost : IWorkerHost
             trace = Telemetry = new Telemetry(options.WorkerCount);
         }
 
+        IsTraced = trace is not null;
         Core = new SchedulerCore(_number.Value, options.WorkerCount, options.ProxyExecution == ProxyExecution.On, this, trace);
         Ticker = new Ticker(this);
         _seats = new Seat[options.WorkerCount];
@@ -80,6 +81,9 @@ internal sealed class ThreadHost : IWorkerHost
 
     /// <summary>What is told of waiting and lending, if anybody listens.</summary>
     public Telemetry? Telemetry { get; }
+
+    /// <summary>Whether somebody is told of all that the workers do.</summary>
+    public bool IsTraced { get; }
 
     /// <summary>Whether idle threads should end at once.</summary>
     public bool IsStopped => _isStopped.Load(MemoryOrder.Acquire) == Yes;

@@ -1,6 +1,7 @@
 // What a user may expect of one fiber: its body, its end, its awaits, its ambient state.
 
 using Baton.Contracts;
+using Baton.Scheduling.Hosting;
 using Xunit;
 
 namespace Baton.Tests.Scheduling.Hosting;
@@ -291,6 +292,44 @@ public sealed class FiberTests : IAsyncLifetime
 
         await End(blocker);
         Assert.Equal([0, 1, 2, 0, 1, 2, 0, 1, 2], turns);
+    }
+
+    [Fact]
+    public async Task Yield_WithNobodyElse_NeedNotAskTheWorker_UnlessABudgetIsGivenUp()
+    {
+        await using var alone = new ProxyScheduler(new ProxySchedulerOptions { WorkerCount = 1, CollectsTelemetry = false });
+
+        Assert.True(await Result(alone.Start(() => Carrier.Current!.YieldsToNobody)));
+        Assert.True(await Result(alone.Start(() => Carrier.Current!.YieldsToNobody, SchedulingPolicy.Fifo(5))));
+        Assert.False(await Result(alone.Start(
+            () => Carrier.Current!.YieldsToNobody,
+            SchedulingPolicy.Deadline(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10)))));
+        Assert.False(await Result(alone.Start(() =>
+        {
+            alone.Start(() => { });
+            return Carrier.Current!.YieldsToNobody;
+        })));
+    }
+
+    [Fact]
+    public async Task Yield_OverAndOverAlone_LetsANewcomerRun()
+    {
+        await using var alone = new ProxyScheduler(new ProxySchedulerOptions { WorkerCount = 1, CollectsTelemetry = false });
+        bool isOver = false;
+        using var yields = new ManualResetEventSlim();
+        Fiber yielding = alone.Start(async () =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                await Fiber.Yield();
+                yields.Set();
+            }
+        });
+        Assert.True(yields.Wait(TimeSpan.FromMinutes(1)));
+
+        await End(alone.Start(() => Volatile.Write(ref isOver, true)));
+
+        await End(yielding);
     }
 
     [Fact]
