@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -10,6 +11,7 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
     private ExecutionGraph Graph => world.Graph;
 
     /// <summary>Adds a read; it reads the newest write, and the others that it could read are left for later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int AddRead(in Event model, int thread)
     {
         int location = model.Location;
@@ -28,6 +30,7 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
     }
 
     /// <summary>Adds a write as the newest of its location; its other places are left for later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWrite(in Event model, int thread)
     {
         int location = model.Location;
@@ -49,6 +52,7 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
 
     /// <summary>Adds the write of a read-modify-write, right after the write that it read. Returns false if another
     /// has already taken that place: then only executions in which the other read something else are possible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool AddUpdateWrite(int read)
     {
         ref Event r = ref Graph[read];
@@ -85,6 +89,7 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
     }
 
     /// <summary>Adds an access to an ordinary field, which must be ordered with all that it conflicts with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int AddPlain(in Event model, int thread)
     {
         int number = Graph.Append(in model, thread);
@@ -144,6 +149,7 @@ internal sealed class Additions(GraphWorld world, Worklist worklist, Revisits re
     }
 
     /// <summary>Makes the read read from that write.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ReadFrom(int read, int write) =>
         HappensBefore.ReadFrom(Graph, read, write, world.Locations[Graph[read].Location].Initial);
 

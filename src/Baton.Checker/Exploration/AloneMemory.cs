@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -35,6 +36,7 @@ internal sealed class AloneMemory(GraphWorld world)
         throw new InvalidOperationException("The set-up and Finish of a checked program run alone: a wait there would never end.");
 
     /// <summary>The location's writes, oldest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IReadOnlyList<Modification> HistoryOf(int location)
     {
         if (!_finishes)

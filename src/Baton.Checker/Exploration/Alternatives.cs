@@ -1,5 +1,6 @@
 // What was left for later, done: each makes of the graph under way another one, from which the threads are run on.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -55,6 +56,7 @@ internal sealed class Alternatives(
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ApplyRevisit(in Item item)
     {
         int read = item.Event;

@@ -4,6 +4,7 @@
 // out to be old is the same as the one in which it read the newer value at once. So read and update belong together, as
 // the two halves of an update do, and the update has no choices of its own.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -14,6 +15,7 @@ internal sealed class Confirmations(GraphWorld world, ThreadRun run)
     private ExecutionGraph Graph => world.Graph;
 
     /// <summary>Whether the next operation, an update of the location, confirms the read before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsNext(int location, long seen) =>
         run.IsRecorded ? Graph[run.NextRecorded].Is(EventFlags.Confirms) : run.HasJustRead(location, seen);
 

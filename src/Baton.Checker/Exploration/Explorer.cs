@@ -15,6 +15,7 @@
 // fairness (Lahav, Namakonov, Oberhauser, Podkopaev, Vafeiadis, "Making weak memory models fair", OOPSLA 2021) says that
 // they wait for ever: a deadlock or a lost wake-up, without guessing at loops.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 using Baton.Checker.Properties;
 
@@ -218,6 +219,7 @@ internal class Explorer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunThreads()
     {
         Array.Clear(_ran);
@@ -235,6 +237,7 @@ internal class Explorer
 
     // The next event is a function of the graph: the lowest thread that can go on goes on. A thread that waits can if
     // the newest write meets its condition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RunLowest()
     {
         for (int thread = 0; thread < _program.ThreadCount; thread++)
@@ -260,6 +263,7 @@ internal class Explorer
         _world.Run(_program, thread);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Conclude()
     {
         if (_dismissed)

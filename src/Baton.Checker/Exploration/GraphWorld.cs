@@ -5,6 +5,7 @@
 // checked; operations beyond the recorded ones extend the graph through the explorer. No OS thread ever waits for
 // another, which is what makes this fast.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -71,6 +72,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override long Load(int location, MemoryOrder order, string? file, int line)
     {
         if (_run.IsRecorded)
@@ -88,6 +90,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Store(int location, long value, MemoryOrder order, string? file, int line)
     {
         if (_run.IsRecorded)
@@ -112,6 +115,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override long Update(
         UpdateKind kind, int location, long operand, long desired, MemoryOrder success, MemoryOrder failure, string? file, int line)
     {
@@ -165,6 +169,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryReplace(int location, ref long seen, long desired, MemoryOrder order, string? file, int line)
     {
         if (!_confirmations.IsNext(location, seen))
@@ -209,6 +214,7 @@ internal sealed class GraphWorld : World
     public override long AwaitTake(int location, long held, MemoryOrder order, string? file, int line) =>
         AwaitUpdate(UpdateKind.ExchangeUnless, location, held, held, order, bounded: false, file, line);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long AwaitUpdate(
         UpdateKind kind, int location, long operand, long desired, MemoryOrder order, bool bounded, string? file, int line)
     {
@@ -265,6 +271,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override long ReadPlain(int location, string? file, int line)
     {
         if (_run.IsRecorded)
@@ -282,6 +289,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WritePlain(int location, long value, string? file, int line)
     {
         if (_run.IsRecorded)
@@ -304,6 +312,7 @@ internal sealed class GraphWorld : World
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Choose(int count, string? file, int line)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -13,6 +13,7 @@ internal sealed class ObjectTable
     private int _count = 1;
 
     /// <summary>The number of this very object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long NumberOf(object? instance)
     {
         if (instance is null)

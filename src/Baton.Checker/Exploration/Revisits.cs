@@ -10,6 +10,7 @@
 // each judged against what was there when it was added, plus what w depends on, because that much stays. A Wait is no
 // part of the execution, so it never stands in the way.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -19,6 +20,7 @@ internal class Revisits(Worklist worklist)
 {
     /// <summary>Pushes a revisit for every read numbered below <paramref name="limit"/> that <paramref name="write"/>,
     /// the newest event, may revisit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual void Find(ExecutionGraph graph, int write, int limit)
     {
         Clock prefix = graph[write].Prefix;
@@ -47,6 +49,7 @@ internal class Revisits(Worklist worklist)
     protected virtual bool MayBeRevisited(in Event read) => read.IsRead && !read.Is(EventFlags.Confirms);
 
     /// <summary>Whether the event is what the exploration adds when it makes no choice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected virtual bool IsMaximal(ExecutionGraph graph, int number, int write, in Clock prefix)
     {
         ref Event e = ref graph[number];

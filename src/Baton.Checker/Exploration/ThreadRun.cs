@@ -4,6 +4,7 @@
 // code that does something else when it sees the same values cannot be checked. Beyond the last one it extends the graph.
 // It ends where the thread ends, waits, is stuck or fails: see Departure.
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -34,6 +35,7 @@ internal sealed class ThreadRun(GraphWorld world, int stepsMax)
     private ExecutionGraph Graph => world.Graph;
 
     /// <summary>Runs a thread until it ends or cannot go on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(CheckedProgram program, int thread)
     {
         IsOfThread = true;
@@ -102,6 +104,7 @@ internal sealed class ThreadRun(GraphWorld world, int stepsMax)
     public int NextRecorded => Graph.NumberOf(Thread, _position);
 
     /// <summary>Takes the next recorded event, which has to be of that kind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref Event Recorded(EventKind kind, int location, MemoryOrder order, string? file, int line)
     {
         ref Event e = ref Recorded(file, line);
@@ -114,6 +117,7 @@ internal sealed class ThreadRun(GraphWorld world, int stepsMax)
     }
 
     /// <summary>Takes the next recorded event, whatever it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ref Event Recorded(string? file, int line)
     {
         world.Listener?.Heard(Thread, _position, file, line);
@@ -124,6 +128,7 @@ internal sealed class ThreadRun(GraphWorld world, int stepsMax)
     public void SkipRecordedWrite() => _position++;
 
     /// <summary>Whether the run may add an event now; it then counts as made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Extends(string? file, int line)
     {
         if (_onlyConfirms)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -9,6 +10,7 @@ internal sealed class WaitingCalls(GraphWorld world, ThreadRun run)
 
     /// <summary>Gives the call the value that ended its wait; false if the thread goes no further, or if the call was made
     /// outside the model threads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAnswer(ref Event call, string? file, int line)
     {
         if (IsAnsweredByGraph(ref call, file, line))
@@ -49,6 +51,7 @@ internal sealed class WaitingCalls(GraphWorld world, ThreadRun run)
     }
 
     // The thread may have waited several times in this place before it went on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsAnsweredByGraph(ref Event call, string? file, int line)
     {
         while (run.IsRecorded)

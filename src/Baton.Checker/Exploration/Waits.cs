@@ -15,6 +15,7 @@
 // executions: when an older read of another thread was revisited later, what the thread had done since its wait was
 // forgotten, and nothing brought it back. LocksAndSleeps_WithNamedWaits_HaveTheExecutionsOfThePlainAlgorithm.)
 
+using System.Runtime.CompilerServices;
 using Baton.Checker.Model;
 
 namespace Baton.Checker.Exploration;
@@ -32,6 +33,7 @@ internal sealed class Waits(GraphWorld world, Additions additions, ExplorationCo
     }
 
     /// <summary>Whether a write to the location lets a thread go on that comes before <paramref name="thread"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Wakes(int location, int thread)
     {
         for (int lower = 0; lower < thread; lower++)
@@ -113,6 +115,7 @@ internal sealed class Waits(GraphWorld world, Additions additions, ExplorationCo
 
     // Adds an await's read if the newest write meets its condition, else a Wait; older writes that meet it and have not
     // been offered before are left for later.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Offer(in Event model, int thread, int oldest, int offered)
     {
         LocationHistory history = Graph.HistoryOf(model.Location);

@@ -9,6 +9,7 @@ internal static class Word
     public static LocationKind KindOf<T>() => Fits<T>() ? LocationKind.Word : LocationKind.Reference;
 
     /// <summary>The word that stands for the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long From<T>(T value, ObjectTable objects)
     {
         if (!Fits<T>())
@@ -22,6 +23,7 @@ internal static class Word
     }
 
     /// <summary>The value that the word stands for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T To<T>(long word, ObjectTable objects)
     {
         if (!Fits<T>())

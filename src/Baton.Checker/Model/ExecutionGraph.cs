@@ -16,6 +16,11 @@
 //
 // Happens-before is kept as a vector clock an event; coherence of a *new* event is then a lower bound on its place in
 // the location's order and needs no search.
+//
+// AggressiveOptimization, here and in the rest of the engine, is for short explorations: most are over before tiered
+// compilation has counted, instrumented and compiled these methods again, and took twice as long for it.
+
+using System.Runtime.CompilerServices;
 
 namespace Baton.Checker.Model;
 
@@ -43,6 +48,9 @@ internal sealed class ExecutionGraph
 
     /// <summary>How many events there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>How many of the events are fences. Most programs have none, and then much need not be looked for.</summary>
+    public int FenceCount { get; private set; }
 
     /// <summary>How many locations have a history here.</summary>
     public int LocationCount => _locations.Length;
@@ -93,6 +101,7 @@ internal sealed class ExecutionGraph
 
     /// <summary>Adds an event at the end of its thread. Reads and writes still need a place: <see cref="HappensBefore.ReadFrom"/>,
     /// <see cref="PlaceWrite"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Append(in Event model, int thread)
     {
         int number = Count;
@@ -117,6 +126,7 @@ internal sealed class ExecutionGraph
         _threads[thread][index] = number;
         _lengths[thread] = index + 1;
         Count = number + 1;
+        FenceCount += e.Kind == EventKind.Fence ? 1 : 0;
         HappensBefore.Start(this, ref e);
         return number;
     }
@@ -136,6 +146,7 @@ internal sealed class ExecutionGraph
     /// The oldest rank that a read may read, or that a write must come after, for someone who knows
     /// <paramref name="known"/>: the newest write among what is known, or read by what is known.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int OldestCoherent(in Clock known, int location)
     {
         LocationHistory history = HistoryOf(location);
@@ -159,6 +170,7 @@ internal sealed class ExecutionGraph
     }
 
     /// <summary>Places the write so that it has that rank, and works out what it publishes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PlaceWrite(int write, int rank)
     {
         ref Event e = ref _events[write];
@@ -182,6 +194,7 @@ internal sealed class ExecutionGraph
 
     /// <summary>The successful read-modify-write that read <paramref name="write"/>, other than
     /// <paramref name="except"/>; -1 if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int UpdaterOf(int write, int location, int except)
     {
         LocationHistory history = HistoryOf(location);
@@ -210,6 +223,7 @@ internal sealed class ExecutionGraph
     }
 
     /// <summary>Forgets the events numbered <paramref name="count"/> and higher.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CutTo(int count)
     {
         for (int number = Count - 1; number >= count; number--)
@@ -222,6 +236,9 @@ internal sealed class ExecutionGraph
                     break;
                 case EventKind.Write or EventKind.PlainWrite:
                     Remove(number);
+                    break;
+                case EventKind.Fence:
+                    FenceCount--;
                     break;
             }
 
@@ -237,6 +254,7 @@ internal sealed class ExecutionGraph
     /// <paramref name="write"/>: everything up to the read, and everything that the write depends on. Returns the
     /// write's new number; the read keeps its own.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int RestrictFrom(ExecutionGraph source, int read, int write)
     {
         ref Event last = ref source._events[write];
@@ -253,6 +271,7 @@ internal sealed class ExecutionGraph
         }
 
         Count = 0;
+        FenceCount = 0;
         for (int number = 0; number <= write; number++)
         {
             ref Event e = ref source._events[number];
@@ -268,6 +287,7 @@ internal sealed class ExecutionGraph
 
                 _threads[thread][e.Index] = Count;
                 _lengths[thread]++;
+                FenceCount += e.Kind == EventKind.Fence ? 1 : 0;
                 _events[Count++] = e;
             }
         }
@@ -297,6 +317,7 @@ internal sealed class ExecutionGraph
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Relink(ExecutionGraph source, int read)
     {
         // As many as the source has and no more: graphs come from graphs from graphs, and what doubles here explodes.

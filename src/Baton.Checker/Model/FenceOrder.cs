@@ -95,6 +95,11 @@ internal class FenceOrder
     private bool Collect(ExecutionGraph graph, int changed)
     {
         _count = 0;
+        if (graph.FenceCount == 0)
+        {
+            return false;
+        }
+
         bool anyBefore = false;
         for (int number = 0; number < graph.Count; number++)
         {

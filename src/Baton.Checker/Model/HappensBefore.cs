@@ -5,12 +5,15 @@
 // sequence goes through read-modify-writes and, since C++20, through nothing else). An acquire fence learns what earlier
 // reads of its thread could have.
 
+using System.Runtime.CompilerServices;
+
 namespace Baton.Checker.Model;
 
 /// <summary>Works out what happens before an event, and what it publishes.</summary>
 internal static class HappensBefore
 {
     /// <summary>Makes the read, which is the last of its thread, read from <paramref name="write"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ReadFrom(ExecutionGraph graph, int read, int write, long initialValue)
     {
         ref Event e = ref graph[read];
@@ -36,6 +39,7 @@ internal static class HappensBefore
     }
 
     /// <summary>What came before in the thread, and the event itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Start(ExecutionGraph graph, ref Event e)
     {
         if (e.Index == 0)
@@ -55,6 +59,7 @@ internal static class HappensBefore
     }
 
     /// <summary>Works out what a write publishes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Publish(ExecutionGraph graph, ref Event e)
     {
         e.Message = e.Is(EventFlags.Release) ? e.Before : LastReleaseFence(graph, e.Thread, e.Index);
@@ -131,6 +136,11 @@ internal static class HappensBefore
 
     private static Clock LastReleaseFence(ExecutionGraph graph, int thread, int index)
     {
+        if (graph.FenceCount == 0)
+        {
+            return default;
+        }
+
         for (int i = index - 1; i >= 0; i--)
         {
             ref Event e = ref graph[graph.NumberOf(thread, i)];

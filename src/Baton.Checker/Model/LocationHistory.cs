@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Checker.Model;
 
 /// <summary>What happened to one location: its writes in modification order, its reads in the order of addition.</summary>
@@ -41,6 +43,7 @@ internal sealed class LocationHistory
     }
 
     /// <summary>Adds a write so that it gets that rank; later ones move up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void InsertWrite(int write, int rank)
     {
         if (WriteCount == _writes.Length)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Checker.Model;
 
 /// <summary>Data races on ordinary fields.</summary>
@@ -5,6 +7,7 @@ internal static class Races
 {
     /// <summary>An access that conflicts with <paramref name="number"/>, the newest event, and does not happen before
     /// it; -1 if there is none. The event itself is not in the location's history yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FindUnordered(ExecutionGraph graph, int number)
     {
         ref Event e = ref graph[number];

@@ -18,6 +18,7 @@ public struct AtomicReference<T>(T initial, string? name = null)
     public readonly void Named(string name) => World.Current.Name(Locate(World.Current), name);
 
     /// <summary>Reads the reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly T Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
         World world = World.Current;
@@ -25,6 +26,7 @@ public struct AtomicReference<T>(T initial, string? name = null)
     }
 
     /// <summary>Writes the reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Store(
         T value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
@@ -89,6 +91,7 @@ public struct AtomicReference<T>(T initial, string? name = null)
 
     /// <summary>For a reference that is its own lock: waits until it is another than <paramref name="held"/>, replaces
     /// that one by <paramref name="held"/> in the same step, and returns it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly T AwaitTake(
         T held, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {

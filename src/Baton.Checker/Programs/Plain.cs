@@ -24,6 +24,7 @@ public struct Plain<T>(T initial, string? name = null)
     public readonly void Named(string name) => World.Current.Name(Locate(World.Current), name);
 
     /// <summary>Reads the field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly T Read([CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
         World world = World.Current;
@@ -31,6 +32,7 @@ public struct Plain<T>(T initial, string? name = null)
     }
 
     /// <summary>Writes the field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Write(T value, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
         World world = World.Current;
