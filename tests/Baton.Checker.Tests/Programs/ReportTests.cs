@@ -46,6 +46,37 @@ public sealed class ReportTests
         Assert.Equal(trace.Steps.Count, document.Descendants().Count(e => e.Name.LocalName == "g"));
     }
 
+    // Between the middle of its first row and the middle of its last an arrow goes up or down in a gap: there must be no box.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Picture_OfATrace_HasNoArrowAcrossABox(int lockers)
+    {
+        CheckResult result = new Checker().Run(() => new KernelMutex(lockers, 1, bug: KernelMutexBug.UnlockForgetsToWake));
+        var document = System.Xml.Linq.XDocument.Parse(SvgPicture.Of(result.Failure!.Trace!, "a lost wake"));
+        List<(int Left, int Right, int Top, int Bottom)> boxes =
+        [
+            .. document.Descendants().Where(e => e.Name.LocalName == "g").Select(e => e.Elements().First()).Select(box =>
+                ((int)box.Attribute("x")!, (int)box.Attribute("x")! + (int)box.Attribute("width")!,
+                (int)box.Attribute("y")!, (int)box.Attribute("y")! + (int)box.Attribute("height")!)),
+        ];
+        List<int[]> arrows =
+        [
+            .. document.Descendants().Where(e => e.Name.LocalName == "path" && e.Attribute("marker-end") is not null)
+                .Select(e => System.Text.RegularExpressions.Regex.Matches((string)e.Attribute("d")!, "\\d+").Select(m => int.Parse(m.Value, null)).ToArray()),
+        ];
+        Assert.NotEmpty(arrows);
+        foreach (int[] at in arrows)
+        {
+            (int fromX, int fromY, int lane, int toY, int toX) = (at[0], at[1], at[3], at[^2], at[^1]);
+            Assert.Single(boxes, box => (fromX == box.Left || fromX == box.Right) && fromY > box.Top && fromY < box.Bottom);
+            Assert.Single(boxes, box => (toX == box.Left || toX == box.Right) && toY > box.Top && toY < box.Bottom);
+            Assert.DoesNotContain(boxes, box => lane >= box.Left && lane <= box.Right);
+            Assert.DoesNotContain(boxes, box => fromY > box.Top && fromY < box.Bottom && Math.Min(fromX, lane) < box.Right && Math.Max(fromX, lane) > box.Left);
+            Assert.DoesNotContain(boxes, box => toY > box.Top && toY < box.Bottom && Math.Min(toX, lane) < box.Right && Math.Max(toX, lane) > box.Left);
+        }
+    }
+
     [Fact]
     public void PlainValue_WithoutALine_IsFoundOnTheStack()
     {
