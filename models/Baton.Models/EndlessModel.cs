@@ -26,6 +26,9 @@ public sealed record EndlessModel(
         NotOvertaken("rounds-3", 3, Effort.Quick),
         Served("rounds-3-served", 3, Passing.AtOnce, Effort.Patient, Verdict.Holds),
         NotOvertaken("rounds-4", 4, Effort.Patient),
+        OneTenure("rounds-3-tenure", 3, 1, Effort.Quick, Verdict.Holds),
+        OneTenure("rounds-3-no-tenure", 3, 0, Effort.Quick, Verdict.Fails),
+        OneTenure("rounds-4-tenure", 4, 1, Effort.Patient, Verdict.Holds),
         OldestGetsThrough("ww-rounds-flows-wound", DeadlockAvoidance.WoundWait, areFlows: true, Effort.Quick),
         OldestGetsThrough("ww-rounds-flows-die", DeadlockAvoidance.WaitDie, areFlows: true, Effort.Quick),
         OldestGetsThrough("ww-rounds-wound", DeadlockAvoidance.WoundWait, areFlows: false, Effort.Patient),
@@ -42,6 +45,16 @@ public sealed record EndlessModel(
         effort,
         new StatefulOptions { LocationsMax = LocationsMax, Bypass = new(EndlessRounds.Requested, EndlessRounds.Acquired, 0) },
         Verdict.Holds,
+        () => new EndlessRounds(threads, Passing.AtOnce));
+
+    // The tenure that is under way when one asks has begun before, and so is no overtaking; but it has to end.
+    private static EndlessModel OneTenure(string name, int threads, int bound, Effort effort, Verdict expected) => new(
+        name,
+        $"{threads} threads for ever: who has asked sees {(bound == 0 ? "no tenure of another end" : "one tenure of another end at most, the one under way")}",
+        "I9",
+        effort,
+        new StatefulOptions { LocationsMax = LocationsMax, Bypass = new(EndlessRounds.Requested, EndlessRounds.Leaves, bound) },
+        expected,
         () => new EndlessRounds(threads, Passing.AtOnce));
 
     private static EndlessModel Overtaken(string name, int threads, Effort effort) => new(

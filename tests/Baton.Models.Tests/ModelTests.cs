@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Baton.Checker;
 using Baton.Platform;
 using Xunit;
@@ -8,6 +9,12 @@ public sealed class ModelTests
 {
     // Seconds on a machine that has nothing else to do. What is not exhausted by then is a failure: a quick model that grew.
     private static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(3);
+
+    private static readonly List<string> Headers =
+    [
+        .. typeof(Model).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("source/models/Baton.Models/Programs/", StringComparison.Ordinal)).Select(ReadHeader),
+    ];
 
     public static TheoryData<string> QuickModels { get; } =
         [.. ModelCatalog.All.Where(model => model.Effort == Effort.Quick).Select(model => model.Name)];
@@ -44,7 +51,23 @@ public sealed class ModelTests
                 threads, turns, allPaths: false, new Machine(patience) { ArrivesInOrder = inOrder, GuessesFreely = asks })).Seen.Complete;
     }
 
+    public static TheoryData<string> AllNames { get; } =
+        [.. ModelCatalog.All.Where(model => model.Effort != Effort.Example).Select(model => model.Name), .. EndlessModel.All.Select(model => model.Name)];
+
+    // What a model covers, and at which bounds, is said where it is written.
+    [Theory]
+    [MemberData(nameof(AllNames))]
+    public void Header_OfTheFileOfAModel_NamesItAndWhatItCovers(string name) =>
+        Assert.Contains(Headers, header =>
+            Regex.IsMatch(header, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])") && Regex.IsMatch(header, @"\bI\d+\b"));
+
     [Fact]
     public void Names_OfModels_AreDistinct() =>
         Assert.Equal(ModelCatalog.All.Count, ModelCatalog.All.Select(model => model.Name).Distinct().Count());
+
+    private static string ReadHeader(string resource)
+    {
+        using var reader = new StreamReader(typeof(Model).Assembly.GetManifestResourceStream(resource)!);
+        return string.Join('\n', reader.ReadToEnd().Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+    }
 }

@@ -45,7 +45,10 @@ public sealed record MechanicalMutant(
 public static class MechanicalMutants
 {
     private static readonly string[] Files =
-        ["OwnerWord.cs", "WaitList.cs", "Parker.cs", "ThreadWaiter.cs", "SpinQueue.cs", "MutexCore.cs", "MutexCore.Async.cs", "MutexCore.Patience.cs"];
+    [
+        "OwnerWord.cs", "WaitList.cs", "Parker.cs", "ThreadWaiter.cs", "SpinQueue.cs",
+        "MutexCore.cs", "MutexCore.Async.cs", "MutexCore.Patience.cs", "MutexCore.Donor.cs",
+    ];
 
     // What only asserts, counts, or passes the time.
     private static readonly string[] Presentation = ["Invariant.", "AssertRing", "Tell", "Processor.Pause"];

@@ -8,6 +8,7 @@ internal readonly struct AtomicInt64(long initial)
 {
     private readonly Checker.AtomicInt64 _cell = new(initial);
     private readonly Action<long, long>? _watch;
+    private readonly Action<long>? _watchStores;
 
     /// <summary>All that was ever written, in the order in which the word had these values.</summary>
     public IReadOnlyList<Checker.Modification> History() => _cell.History();
@@ -15,15 +16,22 @@ internal readonly struct AtomicInt64(long initial)
     public void Named(string name) => _cell.Named(name);
 
     /// <summary>Has every read-modify-write that writes told to <paramref name="watch"/>, by its thread and in the same
-    /// step: the value before, and after.</summary>
-    public void Watched(Action<long, long> watch) => Unsafe.AsRef(in _watch) = watch;
+    /// step: the value before, and after. And every store to <paramref name="stores"/>, which cannot know the value before.</summary>
+    public void Watched(Action<long, long> watch, Action<long> stores)
+    {
+        Unsafe.AsRef(in _watch) = watch;
+        Unsafe.AsRef(in _watchStores) = stores;
+    }
 
     public long Load(MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
         _cell.Load(order, file, line);
 
     public void Store(
-        long value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        long value, MemoryOrder order, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
+    {
         _cell.Store(value, order, file, line);
+        _watchStores?.Invoke(value);
+    }
 
     public long CompareExchange(
         long expected,

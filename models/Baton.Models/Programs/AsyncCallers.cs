@@ -5,6 +5,8 @@
 //   mutex-async-3           2 async callers and 1 thread
 //   mutex-async-cancel      2 async callers, the first of which is cancelled
 //
+// Covers I1 to I9, as MutexModel says: I3, I6 and I9 above all.
+//
 // An async wait that is never continued is a lost wake-up. The smallest ring with both kinds in it, in both orders, has
 // two places; the third caller adds what is passed on when an async caller is made the owner while others wait.
 

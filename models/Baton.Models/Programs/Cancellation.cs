@@ -4,8 +4,11 @@
 //
 //   mutex-cancel-2      2 lockers, and 1 that cancels
 //   mutex-cancel-3      3 lockers, and 1 that cancels
+//   mutex-cancel-3-never  the same, who never ask: a request would make up for a wake that is not passed on
 //   mutex-cancel-again  2 lockers, and 1 that cancels; thread 0 waits again, undisturbed
 //   mutex-cancel-alone  1 locker, 1 that cancels, and an owner that does not unlock before the locker has given up
+//
+// Covers I1 to I9, as MutexModel says: I3 and I6 above all, for a lock that is given to who leaves is lost.
 //
 // One cancellation a run suffices for each of the three places where it can come: before the waiter queues, while it
 // sleeps or spins, and when the lock has been given to it. Two cancelled waiters at a time are mutex-mixed's matter.

@@ -1,10 +1,16 @@
 // Threads that take turns for ever, for the stateful explorer: sequentially consistent memory, and in exchange no end.
 //
-//   mutex-rounds-2     2 threads
-//   mutex-rounds-3     3 threads
+//   rounds-2, rounds-3, rounds-4            who has asked is overtaken by nobody
+//   rounds-3-tenure, rounds-4-tenure        who has asked sees one tenure of another end, the one that was under way
+//   rounds-3-no-tenure                      and not none: that bound is refuted
+//   rounds-2-served, rounds-3-served        nobody starves
+//   rounds-2-overtaken                      if nobody asks, somebody is overtaken ten times; rounds-2-never-served: and starves
 //
-// A thread's Run is one round. What they say: "wants" when a round begins, "requested" and "acquired" in the very step of
-// the owner word that makes it so. With that the explorer counts overtaking (I9) over runs of any length, and looks for
+// Covers I9, and I1, I6 and I7, which MutexModel asserts. The number of rounds has no bound, so what is found is exact for
+// that many threads.
+//
+// A thread's Run is one round. What they say: "wants" when a round begins; "requested", "acquired" and "leaves" in the very
+// step of the owner word that makes it so. With that the explorer counts overtaking (I9) over runs of any length, and looks for
 // starvation. A mutation that loses requests, or never makes them, is caught here and nowhere else.
 //
 // Waits begin in the queue. Exits are those of an owner without a thread, which has neither rule 4 (it queues anyway) nor
@@ -30,12 +36,15 @@ internal sealed class EndlessRounds : MutexModel
     /// <summary>What it says when it owns the lock.</summary>
     public const string Acquired = "acquired";
 
+    /// <summary>What it says when it has given the lock up, or away.</summary>
+    public const string Leaves = "leaves";
+
     private const int Inside = 1;
     private const int Exiting = 2;
     private const int Freed = 3;
 
     public EndlessRounds(int threads, Passing patience)
-        : base(threads, new Machine(patience)) => Mutex.WatchOwner(Tell);
+        : base(threads, new Machine(patience)) => Mutex.WatchOwner(Tell, static () => Check.Note(Leaves));
 
     protected override void Run(int thread, Caller caller)
     {
@@ -65,6 +74,7 @@ internal sealed class EndlessRounds : MutexModel
 
         if (!before.IsFree && after.IsFree)
         {
+            Check.Note(Leaves);
             Check.Loop(Freed, before.NeedsWake ? 1 : 0);
         }
     }

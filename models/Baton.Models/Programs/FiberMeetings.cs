@@ -4,9 +4,13 @@
 //   fiber-activate-cancel a sleeping owner is woken and brings its donor back, while the donor is cancelled        (M59, M61)
 //   fiber-migrate-cancel  a worker sends a donor to the owner's worker, while the donor is cancelled              (M51, M57)
 //   fiber-walk-unlock     a worker walks from a donor to the owner, which unlocks at another worker               (M53)
+//   fiber-walk-free       the same, where no unlock hands over: the walk may find the mutex free, and takes it;
+//                         fiber-walk-free-thread: for a donor on a thread, which it wakes to take it
 //   fiber-walk-handover   the same, of a donor on a thread, which is the owner before it is awake                    (M55)
 //   fiber-unlock-cancel   an owner hands over to the donor that it runs for, while the donor is cancelled         (M42, M46, M74)
 //   fiber-unlock-wake     an owner hands over to the donor that it runs for, which is at another worker than home (M52)
+//
+// Covers I12 to I17, as FiberModel says.
 //
 // Two steps are enough for each of these: every lock of the scheduler is taken at most a few times in a step, and the
 // third party of the old bugs (another worker that picks the fiber meanwhile) does so under the same locks, where I13 to
@@ -154,6 +158,53 @@ internal sealed class WalkMeetsUnlock : FiberModel
     {
         Check.That(Owns(_high), "The only waiter gets what is unlocked.");
         Check.That(_high is { Queueing: Queueing.Queued, IsBlocked: false }, "Who was given the mutex is runnable.");
+        Check.That(ReferenceEquals(_high.Worker, Core.Workers[0]), "I16: it is at home.");
+    }
+}
+
+/// <summary>A walk meets an unlock that frees: the mutex is there to be taken for the donor, until somebody else takes it.</summary>
+internal sealed class WalkFindsFree : FiberModel
+{
+    private readonly bool _onThread;
+    private readonly ModelFiber _low;
+    private readonly ModelFiber _high;
+
+    public WalkFindsFree(bool onThread)
+        : base(new MutexSettings(HandoffMode.Never, spinning: false, probe: null, TimeProvider.System))
+    {
+        _onThread = onThread;
+        _low = Runs("low", 10, worker: 1);
+        Enters(_low);
+        _high = Runs("high", 90, worker: 0);
+        if (onThread)
+        {
+            EntersOnItsThread(_high);
+        }
+        else
+        {
+            Enters(_high);
+        }
+    }
+
+    protected override void Step(int thread)
+    {
+        if (thread == 0)
+        {
+            Sleeps(Core.Workers[0]);
+        }
+        else
+        {
+            Exits(_low);
+        }
+    }
+
+    protected override void FinishMore()
+    {
+        // A thread that was woken to take it has not done so yet.
+        Check.That(Owns(_high) || (_onThread && Mutex.State.IsFree), "The only waiter gets what is unlocked, or takes it itself.");
+        Check.That(Owns(_high) || Mutex.State.FirstIsAwake, "I6: a free mutex has a first waiter that is awake.");
+        Check.That(_onThread || Mutex.State.Bits == _high.OwnerId, "I3: when nobody waits, no flag is set.");
+        Check.That(_high is { Queueing: Queueing.Queued, IsBlocked: false }, "Who may have the mutex is runnable.");
         Check.That(ReferenceEquals(_high.Worker, Core.Workers[0]), "I16: it is at home.");
     }
 }

@@ -71,6 +71,7 @@ internal abstract class FiberModel : CheckedProgram, IWorkerHost
                 "I13: a fiber that is queued waits beside no sleeper.");
         }
 
+        Check.That(Mutex.First is not { Next: null }, "I7: who has looked at the list has put it back.");
         foreach (Worker worker in Core.Workers)
         {
             Check.That(worker.Donor is not { } donor || ReferenceEquals(donor.Worker, worker), "I15: the donor of a worker stands in its run queue.");

@@ -14,9 +14,10 @@ internal sealed class ModelMutex : MutexCore
         TailOf(this).Named("spin tail");
     }
 
-    /// <summary>Has each step of the owner word told, in the step itself: the word before, and after.</summary>
-    public void WatchOwner(Action<OwnerState, OwnerState> watch) =>
-        WordOf(this).Watched((before, after) => watch(new OwnerState(before), new OwnerState(after)));
+    /// <summary>Has each step of the owner word told, in the step itself: the word before, and after. What is stored to it,
+    /// only an owner stores, who gives it away: that is told to <paramref name="given"/>.</summary>
+    public void WatchOwner(Action<OwnerState, OwnerState> watch, Action given) =>
+        WordOf(this).Watched((before, after) => watch(new OwnerState(before), new OwnerState(after)), _ => given());
 
     /// <summary>All values that the owner word has had, in order.</summary>
     public IReadOnlyList<Checker.Modification> Values => WordOf(this).History();

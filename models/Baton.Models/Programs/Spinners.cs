@@ -4,8 +4,11 @@
 //   mutex-spin-first    2 lockers from the queue: the first waiter's patient and its eager spin
 //   mutex-spin-3        3 lockers, all paths
 //
+// Covers I1 to I9, as MutexModel says, and I3 and I10 where the spin queue meets the owner word.
+//
 // A spin may find what it waits for or be over at any moment. Of the spin queue this shows that its head competes
-// properly; that it keeps its shape is what the model spin-queue is for, with less around it.
+// properly; that it keeps its shape is what the models spin-queue are for, with less around it. Two lockers are enough for a head and a
+// first waiter that compete; a third, who would stand behind the head, is explored for a while only.
 
 using Baton.Locking;
 

@@ -3,6 +3,8 @@
 //   mutex-steal-1       2 lockers, and 1 that tries once
 //   mutex-steal-2       1 locker, and 2 that try once
 //
+// Covers I1 to I9, as MutexModel says: I4, I5 and I9 above all.
+//
 // What a stealer can break is a promise to somebody who waits: a request on a free word (M1, M2), a lock that was handed
 // over and not picked up (M18). Two lockers and a stealer have all three parties: who gives, who is given, who comes
 // between.

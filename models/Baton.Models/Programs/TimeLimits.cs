@@ -3,6 +3,8 @@
 //   mutex-timeout-2     2 lockers, and all paths of Enter with a limit
 //   mutex-timeout-3     3 lockers, from the queue
 //
+// Covers I1 to I9, as MutexModel says: I3 and I6 for one who leaves because of the time.
+//
 // A limit is a choice at each look at the clock, and a sleep with a limit may end without a wake. So one limited waiter
 // meets a limit that is over before it queues, between any two steps, and in the moment of the handover.
 

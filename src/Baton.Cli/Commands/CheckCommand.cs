@@ -1,5 +1,6 @@
 // baton check: explores the models, which run the locking code that ships, in every interleaving and every reordering
-// that its memory orders allow. With --mutations it makes the known mistakes one by one and sees whether they are found.
+// that its memory orders allow. What is too large for that is explored for a while, or sampled
+// (--sample). With --mutations it makes the known mistakes one by one and sees whether they are found.
 
 using System.CommandLine;
 using System.Text.Json.Nodes;
@@ -22,7 +23,7 @@ internal static class CheckCommand
         var command = new Command("check", "Explores the models of the mutex: every interleaving and every reordering of memory.");
         Argument<string[]> names = new("MODEL")
         {
-            Description = "Which models; a name may end with *. Without any: all that take seconds.",
+            Description = "Which models; a name may end with *. Without any: all that take seconds. With --mutants: which files, or FILE:LINE.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> list = new("--list") { Description = "List the models and what they cover." };
@@ -32,9 +33,14 @@ internal static class CheckCommand
         Option<int> executions = CommonOptions.Count(
             "--executions", "How many executions of one model to look at; 0 for all.", ExecutionsUnlimited, 0, int.MaxValue);
         Option<int> steps = CommonOptions.Count("--steps", "How many steps one thread may take.", 500, 1, 8000);
+        Option<int?> sample = new("--sample")
+        {
+            Description = "Walk at random, from this seed, for as long as --time says, instead of looking at everything: for models too large for that.",
+            HelpName = "SEED",
+        };
         Option<bool> dotnet = new("--dotnet") { Description = "Take memory orders as .NET has them today, not as they are declared." };
         Option<bool> json = CommonOptions.Json();
-        foreach (Option option in new Option[] { list, mutations, mutants, time, executions, steps, dotnet, json })
+        foreach (Option option in new Option[] { list, mutations, mutants, time, executions, steps, sample, dotnet, json })
             command.Add(option);
 
         command.Add(names);
@@ -45,13 +51,17 @@ internal static class CheckCommand
                 TimeMax = parsed.GetValue(time).ToTimeSpan(),
                 ExecutionsMax = parsed.GetValue(executions) is > ExecutionsUnlimited and var most ? most : null,
                 StepsPerThreadMax = parsed.GetValue(steps),
+                SampleSeed = parsed.GetValue(sample),
                 Orders = parsed.GetValue(dotnet) ? MemoryOrders.DotNet : MemoryOrders.Declared,
             };
             bool asJson = parsed.GetValue(json);
-            (IReadOnlyList<Model> models, IReadOnlyList<EndlessModel> endless) = Chosen(parsed.GetValue(names) ?? [], parsed.GetValue(list));
+            string[] named = parsed.GetValue(names) ?? [];
+            if (parsed.GetValue(mutants))
+                return CheckMutants.Run(terminal, named, options, asJson, cancellationToken);
+
+            (IReadOnlyList<Model> models, IReadOnlyList<EndlessModel> endless) = Chosen(named, parsed.GetValue(list));
             return parsed.GetValue(list) ? List(terminal, models, endless, asJson)
                 : parsed.GetValue(mutations) ? CheckMutations.Run(terminal, options, asJson, cancellationToken)
-                : parsed.GetValue(mutants) ? CheckMutants.Run(terminal, options, asJson, cancellationToken)
                 : Explore(terminal, models, endless, options, asJson, cancellationToken);
         }));
         return command;

@@ -7,9 +7,14 @@ namespace Baton.Cli.Commands;
 /// <summary><c>baton check --mutants</c>: changes the locking code mechanically and counts who notices.</summary>
 internal static class CheckMutants
 {
-    public static int Run(Terminal terminal, CheckerOptions options, bool asJson, CancellationToken cancellationToken)
+    /// <summary>Tries the mutants of the places given, each a file or FILE:LINE; all if none is.</summary>
+    public static int Run(Terminal terminal, string[] places, CheckerOptions options, bool asJson, CancellationToken cancellationToken)
     {
         List<MechanicalMutant> mutants = [.. MechanicalMutants.All()];
+        foreach (string place in places.Where(place => !mutants.Exists(mutant => Is(mutant, place))))
+            throw new BadInputException($"There is nothing to mutate at '{place}'; write a file, such as OwnerWord.cs, or FILE:LINE.");
+
+        mutants.RemoveAll(mutant => places.Length > 0 && !Array.Exists(places, place => Is(mutant, place)));
         var results = new List<MechanicalResult>();
         var together = new ParallelOptions { MaxDegreeOfParallelism = options.Workers };
         Parallel.ForEach(mutants, together, (mutant, loop) =>
@@ -61,4 +66,6 @@ internal static class CheckMutants
         return survivors.Exists(each => each.Explanation is null) ? Tool.Failure
             : cancellationToken.IsCancellationRequested ? Tool.Interrupted : Tool.Success;
     }
+
+    private static bool Is(MechanicalMutant mutant, string place) => place == mutant.File || place == $"{mutant.File}:{mutant.Line}";
 }

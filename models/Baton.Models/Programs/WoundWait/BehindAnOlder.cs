@@ -5,6 +5,8 @@
 //                     begins; thread 1, who holds B, has come too, if it was let in; thread 2 comes, who holds C. The oldest
 //                     wants C next.
 //
+// Covers what TransactionModel says, I19 and I21 above all.
+//
 // Who is let into the queue behind an older one is found later only if it is the first with a transaction; the second is not
 // (M35). It takes four parties to see that, so as much as possible has happened before the program begins.
 

@@ -1,7 +1,12 @@
 // Two transactions that hold one mutex each and want the other's; the wait of one is cancelled, at any moment.
 //
-//   ww-cancel-older-…, ww-cancel-younger-…     threads, whose cancellation is a mark and a wake
-//   ww-cancel-flow-…                           the younger is an async flow, whose cancellation takes it out of the queue
+//   ww-cancel-older-wound, ww-cancel-older-die, ww-cancel-younger-wound
+//                             threads, whose cancellation is a mark and a wake
+//   ww-cancel-flow-wound, ww-cancel-flow-die, ww-cancel-flows-die
+//                             the one that is cancelled is an async flow, whose cancellation takes it out of the queue; in
+//                             the last the other one is, too, which leaves few enough executions for every day
+//
+// Covers what TransactionModel says: I3, I6 and I22 above all.
 //
 // A wait may end in three ways now: with the mutex, by a back-off, by a cancellation; and whoever decides on one of them may
 // meet the others. What a cancelled transaction holds it keeps, until it exits it.

@@ -1,6 +1,7 @@
 // Transactions that begin anew for ever, for the stateful explorer: does the oldest get through, whatever the others do?
 //
-//   ww-rounds-flows-wound, …-die        2 async flows that want two mutexes crosswise
+//   ww-rounds-flows-wound, ww-rounds-flows-die
+//                                       2 async flows that want two mutexes crosswise
 //   ww-rounds-wound, ww-rounds-die      2 threads
 //
 // A thread's Run is one transaction from beginning to end, and a thread has the same age in each. So thread 0 is the oldest

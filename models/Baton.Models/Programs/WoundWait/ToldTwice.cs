@@ -4,6 +4,9 @@
 //                     program begins. The oldest comes, wants A and then B, and tells thread 1 to go. If it has been given A
 //                     before thread 1 is looked at, and is not known as the owner yet, nobody older is to be seen: thread 1
 //                     stays. When the oldest is known, it must tell it once more; otherwise both wait for ever (mutation G8).
+//
+// Covers what TransactionModel says, I19 above all. It is one meeting of three parties, in all its orders, and shows nothing
+// else.
 
 using Baton.Locking;
 

@@ -1,17 +1,25 @@
 // Transactions that take the mutexes they want, one after the other, and nothing else.
 //
-//   ww-cross-wound, ww-cross-die    2 threads that want two mutexes crosswise; ww-cross-paths-… by the fast paths, too
-//   ww-cross-flows-…, …-mixed-…     the same as 2 async flows, and as a flow and a thread
-//   ww-cross-try                    the same, wound/wait, as threads that try the first before they wait for it
-//   ww-cross-begun-…                the same when each holds its first already
-//   ww-cycle-…, ww-cycle-flows-…    3 threads, or flows, each of which holds a mutex at first and wants the next one's
-//   ww-same-wound, ww-same-die      2 threads that want two mutexes in the same order: nobody has to back off
-//   ww-queue-wound, ww-queue-die    3 threads that want one mutex, which the youngest holds at first
-//   ww-between-wound, …-die         the youngest holds A; the second holds B and waits for A; the oldest comes to A, wants B too
-//   ww-plain-wound, ww-plain-die    2 threads that hold one mutex each, crosswise, and one that enters one of them without
-//                                   a transaction
-//   ww-needless-wound, …-die        the younger holds A and waits for B, which somebody without a transaction holds; the older
-//                                   wants A and holds nothing, so the younger need not back off
+//   ww-cross-wound, ww-cross-die                  2 threads that want two mutexes crosswise
+//   ww-cross-paths-wound, ww-cross-paths-die      the same, by the fast paths, too
+//   ww-cross-flows-wound, ww-cross-flows-die      the same as 2 async flows
+//   ww-cross-mixed-wound, ww-cross-mixed-die      the same as a flow and a thread
+//   ww-cross-try                                  the same, wound/wait, as threads that try the first before they wait for it
+//   ww-cross-begun-wound, ww-cross-begun-die      the same when each holds its first already
+//   ww-cycle-wound, ww-cycle-die                  3 threads, each of which holds a mutex at first and wants the next one's
+//   ww-cycle-flows-wound, ww-cycle-flows-die      the same as async flows
+//   ww-same-wound, ww-same-die                    2 threads that want two mutexes in the same order: nobody has to back off
+//   ww-queue-wound, ww-queue-die                  3 threads that want one mutex, which the youngest holds at first
+//   ww-queue-flows-wound, ww-queue-flows-die      the same as async flows: the same places in the queue, and no sleeping
+//   ww-between-wound, ww-between-die              the youngest holds A; the second holds B and waits for A; the oldest comes
+//                                                 to A, wants B too
+//   ww-plain-wound, ww-plain-die                  2 threads that hold one mutex each, crosswise, and one that enters one of
+//                                                 them without a transaction
+//   ww-needless-wound, ww-needless-die            the younger holds A and waits for B, which somebody without a transaction
+//                                                 holds; the older wants A and holds nothing, so the younger need not back
+//                                                 off
+//
+// Covers what TransactionModel says: I1 to I9 and I19 to I22.
 //
 // Two that cross meet everything that passes between one owner and one waiter: the wound of one that runs, of one that
 // sleeps, of one that is just going to sleep; the back-off, and the entry after it. Three in a circle are the smallest
