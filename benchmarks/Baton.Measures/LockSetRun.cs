@@ -151,6 +151,10 @@ public static class LockSetRun
 
     private sealed class AnySets : ISets
     {
+        // As the places are: made once and filled anew for each set.
+        [ThreadStatic]
+        private static WoundWaitMutex[]? t_wanted;
+
         private readonly WoundWaitMutex[] _mutexes;
 
         public AnySets(int among, DeadlockAvoidance avoidance)
@@ -161,7 +165,7 @@ public static class LockSetRun
 
         public int Use(int[] places, int[] counts)
         {
-            var wanted = new WoundWaitMutex[places.Length];
+            WoundWaitMutex[] wanted = t_wanted is { } kept && kept.Length == places.Length ? kept : t_wanted = new WoundWaitMutex[places.Length];
             for (int i = 0; i < places.Length; i++)
             {
                 wanted[i] = _mutexes[places[i]];

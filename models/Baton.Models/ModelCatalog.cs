@@ -89,6 +89,8 @@ public static class ModelCatalog
         Quick("ww-cross-begun-wound", "2 that hold one mutex each and want the other's, wound/wait", Age, () => new Transactions(Wound, Crosswise, [1, 1])),
         Quick("ww-cross-begun-die", "2 that hold one mutex each and want the other's, wait/die", Age, () => new Transactions(Die, Crosswise, [1, 1])),
         Quick("ww-cross-try", "2 transactions crosswise that try the first, wound/wait", Age, () => new Transactions(Wound, Crosswise, settings: NobodyAsks) { TriesFirst = true }),
+        Patient("ww-free-wound", "2 transactions crosswise that take what is free at once, wound/wait", Age, () => new Transactions(Wound, Crosswise) { TakesFree = true }),
+        Patient("ww-free-die", "2 transactions crosswise that take what is free at once, wait/die", Age, () => new Transactions(Die, Crosswise) { TakesFree = true }),
         Patient("ww-cycle-wound", "3 transactions in a circle, each of which holds one mutex, wound/wait", Age, () => new Transactions(Wound, Circle, [1, 1, 1], settings: NobodyAsks)),
         Quick("ww-cycle-die", "3 transactions in a circle, each of which holds one mutex, wait/die", Age, () => new Transactions(Die, Circle, [1, 1, 1], settings: NobodyAsks)),
         Patient("ww-cycle-flows-wound", "the same as async flows, wound/wait", Age, () => new Transactions(Wound, Circle, [1, 1, 1], settings: NobodyAsks) { AsyncFlows = 0b111 }),

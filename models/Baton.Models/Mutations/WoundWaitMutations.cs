@@ -80,7 +80,7 @@ internal static class WoundWaitMutations
 
         new("G5", "takes its name off after the release", Expectation.Interleaving, "",
             ["ww-cross-begun-wound"],
-            [new(Mutex, "        _context.Store(null, MemoryOrder.Relaxed);\n        Release(id, isOfThread);", "        Release(id, isOfThread);\n        _context.Store(null, MemoryOrder.Relaxed);")]),
+            [new(Mutex, "        _context.Store(null, MemoryOrder.Relaxed);\n        Release(id, isOfThread, isForGood || isOfThread);", "        Release(id, isOfThread, isForGood || isOfThread);\n        _context.Store(null, MemoryOrder.Relaxed);")]),
 
         new("G6", "leaves the queue, and says that it waits there still", Expectation.Interleaving, "",
             ["ww-cross-begun-wound"],
@@ -102,5 +102,13 @@ internal static class WoundWaitMutations
         new("G10", "wait/die: tells a younger waiter to go, and does not see to it that it looks", Expectation.Liveness, "",
             ["ww-cross-die", "ww-between-die"],
             [new(Order, "        _waiters.Unlock(first);\n        victim?.LookAgain();\n    }", "        _waiters.Unlock(first);\n    }")]),
+
+        new("G11", "takes many at once, and looks for waiters without a fence between", Expectation.Liveness, "",
+            ["ww-free-wound", "ww-free-die"],
+            [new(Order, "        context.Acquired(mutexes.Length);\n        Fence.Full();\n", "        context.Acquired(mutexes.Length);\n")]),
+
+        new("G12", "takes many at once, and does not look at those who wait", Expectation.Liveness, "",
+            ["ww-free-wound", "ww-free-die"],
+            [new(Order, "            if (mutex.State.HasWaiters)", "            if (mutex.State.HasWaiters && context.HeldCount == 0)")]),
     ];
 }

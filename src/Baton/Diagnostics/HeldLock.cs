@@ -22,6 +22,9 @@ internal sealed class HeldLock
     /// <summary>The thread's id, or that of the async acquisition.</summary>
     public required long Id { get; init; }
 
+    /// <summary>The transaction that it belongs to, if any.</summary>
+    public AcquireContext? Context { get; init; }
+
     /// <summary>The number of the flow that asked; null for a thread's stay.</summary>
     public long? Flow { get; init; }
 

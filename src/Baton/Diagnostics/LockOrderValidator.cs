@@ -6,6 +6,7 @@
 //   orders    a graph of which class was held when which was asked for (OrderGraph)
 //   books     who holds what: by thread for Enter, by flow of control for EnterAsync (HeldLocks)
 //   sections  an await between a thread's Enter and its Exit (AsyncSections)
+//   ages      what one transaction acquires needs no order: it backs off (WatchedLock)
 //   circles   who waits for whom, now; opt-in, certain for threads (WaitingCallers)
 //
 // What makes an order: holding a lock while waiting for another without a limit of time. A try does not wait, so nothing
@@ -93,7 +94,7 @@ public sealed class LockOrderValidator : MutexObserver
     internal WaitingCallers Waiting { get; } = new();
 
     /// <summary>
-    /// From now on watches every new <see cref="HandoffMutex"/> of the process that is not given a validator of its own.
+    /// From now on watches every new mutex of the process that is not given a validator of its own.
     /// Mutexes that exist are not affected.
     /// </summary>
     /// <returns>The validator that watches; a second call replaces it, for mutexes to come.</returns>
@@ -160,6 +161,12 @@ public sealed class LockOrderValidator : MutexObserver
             ? _classes.Named(name, options.NestingLevel)
             : _classes.MadeHere(options.NestingLevel);
         return lockClass is null ? null : new WatchedMutex(new WatchedLock(this, lockClass, options.OrderWithinClass));
+    }
+
+    internal override MutexWatch? Watch(AcquireClass acquireClass)
+    {
+        LockClass? lockClass = acquireClass.Name is { } name ? _classes.Named(name, level: 0) : _classes.MadeHere(level: 0);
+        return lockClass is null ? null : new WatchedMutex(new WatchedLock(this, lockClass, place: null, acquireClass));
     }
 
     internal StackTrace? StackIfKept() => _options.AcquisitionStacks ? new StackTrace(fNeedFileInfo: false) : null;

@@ -25,12 +25,17 @@ internal static class Sentences
             $"Number {asked} of the class {both} is asked for while number {held} is held. Locks of one class are entered in ")
             + "ascending order of OrderWithinClass.";
 
+    public static string OutsideOfTransaction(LockClass held, LockClass asked, bool isForAnother) =>
+        $"{asked} is asked for {(isForAnother ? "for another transaction" : "without a transaction")} while {held} of the same "
+        + "AcquireClass is held. Only what one AcquireContext acquires may come in any order; this wait avoids no deadlock. "
+        + "Acquire both for one context, or exit the first before.";
+
     public static string BlockingUnderSpinLock(LockClass spin, LockClass asked) =>
         $"{asked} is asked for while the spin lock {spin} is held. Whoever spins for {spin} would burn a processor for as "
         + $"long as {asked} keeps the holder asleep. Enter {asked} first, or exit {spin} before.";
 
     public static string Recursion(LockClass asked) =>
-        $"{asked} is asked for by the thread that holds it. A HandoffMutex is not recursive: the call throws.";
+        $"{asked} is asked for by the thread that holds it. The mutex is not recursive: the call throws.";
 
     public static string NotHeld(LockClass asked, string? owner) =>
         $"{asked} is exited by a caller that does not hold it; "

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Baton.Diagnostics;
 
 /// <summary>One lock as a validator sees it, and the rules for asking for it.</summary>
-internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockClass, long? place)
+internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockClass, long? place, AcquireClass? acquireClass = null)
 {
     /// <summary>Who watches.</summary>
     public LockOrderValidator Validator => validator;
@@ -14,22 +14,26 @@ internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockCl
     /// <summary>Its place among the locks of its class, if it has one.</summary>
     public long? Place => place;
 
-    /// <summary>The lock is about to be waited for: holds that against everything which the caller holds.</summary>
-    public void CheckOrder()
+    /// <summary>The class of the transactions that may acquire it; null for any other lock.</summary>
+    public AcquireClass? AcquireClass => acquireClass;
+
+    /// <summary>The lock is about to be waited for, for a transaction or nobody: holds that against everything which the
+    /// caller holds.</summary>
+    public void CheckOrder(AcquireContext? context = null)
     {
         List<HeldLock> ofThread = HeldLocks.OfThread;
         for (int i = 0; i < ofThread.Count; i++)
         {
-            CheckAfter(ofThread[i]);
+            CheckAfter(ofThread[i], context);
         }
 
         for (FlowLocks? locks = HeldLocks.OfFlow; locks is not null; locks = locks.Before)
         {
-            CheckAfter(locks.Latest);
+            CheckAfter(locks.Latest, context);
         }
     }
 
-    private void CheckAfter(HeldLock held)
+    private void CheckAfter(HeldLock held, AcquireContext? context)
     {
         WatchedLock other = held.Lock;
 
@@ -39,8 +43,21 @@ internal sealed class WatchedLock(LockOrderValidator validator, LockClass lockCl
             return;
         }
 
+        // What one transaction holds and asks for needs no order: it backs off. Another one, or none, does not do so for it.
+        if (context is not null && ReferenceEquals(held.Context, context))
+        {
+            return;
+        }
+
         LockClass before = other.Class;
-        if (ReferenceEquals(before, lockClass))
+        if (acquireClass is not null && ReferenceEquals(other.AcquireClass, acquireClass))
+        {
+            RefuseAfter(
+                held,
+                LockOrderFinding.UnorderedWithinClass,
+                Sentences.OutsideOfTransaction(before, lockClass, isForAnother: context is not null));
+        }
+        else if (ReferenceEquals(before, lockClass))
         {
             if (!(other.Place < place))
             {

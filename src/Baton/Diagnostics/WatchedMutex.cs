@@ -9,25 +9,26 @@ internal sealed class WatchedMutex(WatchedLock watched) : MutexWatch
     private LockOrderValidator Validator => watched.Validator;
 
     /// <inheritdoc/>
-    public override void Asks(MutexCore mutex, long id, bool waits)
+    public override void Asks(MutexCore mutex, long id, bool waits, AcquireContext? context)
     {
         // A try waits for nothing, so no order comes of it; nor does a wait that ends by itself. What is held after
         // it counts as any other.
         if (waits && !LockOrderValidator.IsReporting)
         {
-            watched.CheckOrder();
+            watched.CheckOrder(context);
         }
     }
 
     /// <inheritdoc/>
-    public override void AsksAsync(MutexCore mutex, long id, bool waits)
+    public override void AsksAsync(MutexCore mutex, long id, bool waits, AcquireContext? context)
     {
-        Asks(mutex, id, waits);
+        Asks(mutex, id, waits, context);
         HeldLocks.AddToFlow(new HeldLock
         {
             Lock = watched,
             Mutex = mutex,
             Id = id,
+            Context = context,
             Flow = HeldLocks.FlowNumber,
             Thread = HeldLocks.ThreadName,
             Stack = Validator.StackIfKept(),
@@ -81,13 +82,14 @@ internal sealed class WatchedMutex(WatchedLock watched) : MutexWatch
     public override void Unblocks(MutexCore mutex, long id) => Validator.Waiting.Remove(mutex, id);
 
     /// <inheritdoc/>
-    public override void Entered(MutexCore mutex, long id)
+    public override void Entered(MutexCore mutex, long id, AcquireContext? context)
     {
         var held = new HeldLock
         {
             Lock = watched,
             Mutex = mutex,
             Id = id,
+            Context = context,
             Thread = HeldLocks.ThreadName,
             Stack = Validator.StackIfKept(),
         };

@@ -47,6 +47,9 @@ internal sealed class Caller
     /// <summary>Async waiters that this thread can use without asking others.</summary>
     public SpareWaiters SpareWaiters => _spareWaiters ??= new SpareWaiters();
 
+    /// <summary>The array of the last set of locks that this thread has disposed, empty, for its next one; or null.</summary>
+    public WoundWaitMutex[]? SpareLocks { get; set; }
+
     /// <summary>The mutex that this caller handed to a waiter when it last had to, until it comes back to it.</summary>
     public MutexCore? GaveWayTo { get; set; }
 

@@ -242,7 +242,7 @@ public sealed class HandoffMutex : MutexCore
         bool entered = TryEnterWithoutQueueing(caller, limit)
             || (watch is not null && limit.IsNever
                 ? WaitWatched(watch, caller, cancellationToken)
-                : Wait(caller, limit, cancellationToken));
+                : WaitUnlessCanceled(caller, limit, cancellationToken)) == WaitResult.Acquired;
         if (entered)
         {
             watch?.Entered(this, caller.Id);
@@ -250,22 +250,6 @@ public sealed class HandoffMutex : MutexCore
 
         return entered;
     }
-
-    private bool WaitWatched(MutexWatch watch, Caller caller, CancellationToken cancellationToken)
-    {
-        watch.Blocks(this, caller.Id, isAsync: false, cancellationToken);
-        try
-        {
-            return Wait(caller, Deadline.Never, cancellationToken);
-        }
-        finally
-        {
-            watch.Unblocks(this, caller.Id);
-        }
-    }
-
-    private bool Wait(Caller caller, Deadline limit, CancellationToken cancellationToken) =>
-        WaitUnlessCanceled(caller, limit, cancellationToken) == WaitResult.Acquired;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryEnterSlow()

@@ -28,6 +28,20 @@ public abstract partial class MutexCore
         }
     }
 
+    /// <summary>The same without a limit of time, and told to whoever watches, if anybody.</summary>
+    private protected WaitResult WaitWatched(MutexWatch? watch, Caller caller, CancellationToken cancellationToken)
+    {
+        watch?.Blocks(this, caller.Id, isAsync: false, cancellationToken);
+        try
+        {
+            return WaitUnlessCanceled(caller, Deadline.Never, cancellationToken);
+        }
+        finally
+        {
+            watch?.Unblocks(this, caller.Id);
+        }
+    }
+
     private WaitResult WaitAsThread(Caller caller, Deadline limit, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)

@@ -16,4 +16,7 @@ public abstract class MutexObserver
 
     /// <summary>The watch over one mutex that is being made; null if the observer has no more room for it.</summary>
     internal abstract MutexWatch? Watch(HandoffMutexOptions options);
+
+    /// <summary>The same for a mutex of transactions.</summary>
+    internal abstract MutexWatch? Watch(AcquireClass acquireClass);
 }

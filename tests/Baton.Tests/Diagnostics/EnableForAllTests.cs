@@ -42,6 +42,29 @@ public sealed class EnableForAllTests : IDisposable
         Assert.Single(validator.Reports);
     }
 
+    [Fact]
+    public void EnableForAll_WatchesMutexesOfTransactions()
+    {
+        AcquireClass acquireClass = new();
+        WoundWaitMutex before = new(acquireClass);
+        LockOrderValidator validator = LockOrderValidator.EnableForAll();
+        try
+        {
+            WoundWaitMutex[] after = [.. Enumerable.Range(0, 2).Select(_ => new WoundWaitMutex(acquireClass))];
+            using (LockAll.Enter([.. after, before]))
+            {
+                Assert.Equal(2, validator.ReportHeld("the test"));
+            }
+        }
+        finally
+        {
+            LockOrderValidator.DisableForAll();
+        }
+
+        LockOrderReport report = Assert.Single(validator.Reports);
+        Assert.Contains("EnableForAllTests.cs:", report.Locks[0], StringComparison.Ordinal);
+    }
+
     /// <summary>A mutex with its own validator stays with it.</summary>
     [Fact]
     public void EnableForAll_LeavesMutexesWithAValidatorToIt()

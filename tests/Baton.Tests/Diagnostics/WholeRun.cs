@@ -1,6 +1,8 @@
 // With BATON_VALIDATE=1 in the environment every mutex that this run makes is watched, whatever is tested, and there must be
 // nothing to report in the end but misuse on purpose. The tests of allocations must be left out, for books cost memory:
 //
+// In the tests of transactions one flow may play several of them, one inside the other. That is no way to use them, and reported.
+//
 //     BATON_VALIDATE=1 tests/Baton.Tests/bin/Release/net10.0/Baton.Tests --filter-not-class "*AllocationTests"
 
 using Xunit;
@@ -20,8 +22,15 @@ public sealed class WholeRun : IDisposable
         if (_validator is not null)
         {
             LockOrderValidator.DisableForAll();
-            Assert.DoesNotContain(
-                _validator.Reports, report => report.Finding is not (LockOrderFinding.Recursion or LockOrderFinding.NotHeld));
+            Assert.DoesNotContain(_validator.Reports, report => !IsOnPurpose(report));
         }
     }
+
+    private static bool IsOnPurpose(LockOrderReport report) => report.Finding switch
+    {
+        LockOrderFinding.Recursion or LockOrderFinding.NotHeld => true,
+        LockOrderFinding.UnorderedWithinClass => report.Message.Contains("for another transaction", StringComparison.Ordinal)
+            && report.Steps.All(step => step.AskedAt.Contains("Baton.Tests.WoundWait.", StringComparison.Ordinal)),
+        _ => false,
+    };
 }

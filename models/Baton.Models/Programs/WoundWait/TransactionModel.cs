@@ -93,6 +93,9 @@ internal abstract class TransactionModel : CheckedProgram
     /// <summary>Which threads are async flows: bit 0 stands for thread 0.</summary>
     public int AsyncFlows { get; init; }
 
+    /// <summary>Whether a thread takes those that are free at once, as LockAll does.</summary>
+    public bool TakesFree { get; init; }
+
     /// <summary>The mutexes.</summary>
     protected WoundWaitMutex[] Mutexes { get; }
 
@@ -172,7 +175,7 @@ internal abstract class TransactionModel : CheckedProgram
     protected void EnterAll(int thread, int[] wanted, int held = 0)
     {
         int[] order = [.. wanted];
-        while (held < order.Length)
+        while ((held += TakeFree(thread, order.AsSpan(held))) < order.Length)
         {
             AtLoop(thread, order, held);
             if (Enter(thread, order[held]))
@@ -193,6 +196,22 @@ internal abstract class TransactionModel : CheckedProgram
             (order[0], order[held]) = (contended, order[0]);
             held = 1;
         }
+    }
+
+    private int TakeFree(int thread, ReadOnlySpan<int> order)
+    {
+        if (!TakesFree)
+        {
+            return 0;
+        }
+
+        var wanted = new WoundWaitMutex[order.Length];
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            wanted[i] = Mutexes[order[i]];
+        }
+
+        return WoundWaitMutex.EnterFree(wanted, _contexts[thread]);
     }
 
     /// <summary>Uses what the mutexes protect, and exits them, the last one first.</summary>

@@ -46,6 +46,22 @@ public sealed class AcquireClass
     /// rarely, so that every transaction ends.</remarks>
     public bool InjectsBackOffs { get; init; }
 
+    /// <summary>
+    /// Who watches the mutexes of the class: a <c>LockOrderValidator</c>. Default: null, which means the one for all mutexes
+    /// if there is one when the mutex is made, and otherwise nobody.
+    /// </summary>
+    /// <remarks>What one context acquires may come in any order. A validator looks at what is acquired without a context, at
+    /// contexts inside each other, and at the order between these mutexes and all other locks.</remarks>
+    public MutexObserver? Validator { get; init; }
+
+    /// <summary>What reports call the mutexes. Default: null, the place in the code where each was made.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What a new mutex does differently from the default: null, unless it is watched.</summary>
+    internal MutexSettings? SettingsOfNewMutex() => (Validator ?? MutexObserver.OfNewMutexes)?.Watch(this) is { } watch
+        ? new MutexSettings(HandoffMode.Normal, spinning: true, probe: null, TimeProvider.System) { Watch = watch }
+        : null;
+
     /// <summary>The birth date of the next transaction.</summary>
     internal long NextStamp() => unchecked(_lastStamp.Add(1, MemoryOrder.Relaxed) + 1);
 

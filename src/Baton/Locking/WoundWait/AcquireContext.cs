@@ -52,6 +52,7 @@ public sealed class AcquireContext : IDisposable
         ArgumentNullException.ThrowIfNull(acquireClass);
         Class = acquireClass;
         _stamp = acquireClass.NextStamp();
+        MeetsInjectedBackOffs = acquireClass.InjectsBackOffs;
         _injectionCountdown = (int)(_stamp & 15);
     }
 
@@ -69,6 +70,14 @@ public sealed class AcquireContext : IDisposable
     /// <see cref="AcquireOutcome.Deadlock"/> and <see cref="WoundWaitMutex.EnterAfterBackOff"/>. Otherwise null.
     /// </summary>
     public WoundWaitMutex? Contended => _contended.Value;
+
+    /// <summary><see cref="AcquireClass.InjectsBackOffs"/>. Kept here because every acquisition asks, and each draw of a stamp takes
+    /// the cache line of the class away from other processors.</summary>
+    internal bool MeetsInjectedBackOffs { get; }
+
+    /// <summary>Whether its async acquisitions are announced to whoever watches by who makes them, in the flow of his caller; and
+    /// once, however often it backs off.</summary>
+    internal bool AnnouncesItself { get; init; }
 
     /// <summary>What an owner word says when this context has acquired asynchronously.</summary>
     internal long AsyncId => _asyncId;
@@ -169,11 +178,11 @@ public sealed class AcquireContext : IDisposable
     /// <summary>The id for its asynchronous acquisitions.</summary>
     internal long DrawAsyncId() => _asyncId != 0 ? _asyncId : _asyncId = Caller.Current.NextAsyncId();
 
-    /// <summary>It has acquired one more.</summary>
-    internal void Acquired()
+    /// <summary>It has acquired so many more.</summary>
+    internal void Acquired(int count)
     {
         _contended.Value = null;
-        _heldCount.Value++;
+        _heldCount.Value += count;
     }
 
     /// <summary>It has acquired one less.</summary>
@@ -189,7 +198,7 @@ public sealed class AcquireContext : IDisposable
     /// <summary>Whether the acquisition that has just succeeded is to fail, for the sake of a test.</summary>
     internal bool DrawsInjectedBackOff()
     {
-        if (!Class.InjectsBackOffs || HeldCount < 2 || _injectionCountdown-- > 0)
+        if (!MeetsInjectedBackOffs || HeldCount < 2 || _injectionCountdown-- > 0)
         {
             return false;
         }

@@ -25,14 +25,22 @@ public static class LockAll
     /// <returns>A scope that exits them all when disposed, on the same thread.</returns>
     /// <exception cref="ArgumentException">A mutex is null, or of another class than the first.</exception>
     /// <exception cref="LockRecursionException">The calling thread has entered one of them otherwise.</exception>
-    public static LockSet Enter(params ReadOnlySpan<WoundWaitMutex> locks) => Enter(locks.ToArray(), CancellationToken.None);
+    public static LockSet Enter(params ReadOnlySpan<WoundWaitMutex> locks)
+    {
+        WoundWaitMutex[] wanted = LockSet.RentArray(locks.Length);
+        locks.CopyTo(wanted);
+        return Enter(wanted, locks.Length, CancellationToken.None);
+    }
 
     /// <summary>Enters all the mutexes, unless cancelled first; blocks the calling thread until they are its own.</summary>
     /// <inheritdoc cref="Enter(ReadOnlySpan{WoundWaitMutex})"/>
     /// <exception cref="ArgumentNullException"><paramref name="locks"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled; none of them is entered.</exception>
-    public static LockSet Enter(IEnumerable<WoundWaitMutex> locks, CancellationToken cancellationToken = default) =>
-        Enter(Copy(locks), cancellationToken);
+    public static LockSet Enter(IEnumerable<WoundWaitMutex> locks, CancellationToken cancellationToken = default)
+    {
+        WoundWaitMutex[] wanted = Copy(locks);
+        return Enter(wanted, wanted.Length, cancellationToken);
+    }
 
     /// <summary>Enters all the mutexes without blocking a thread.</summary>
     /// <param name="locks">Mutexes of one class, in any order; one that comes twice is entered once.</param>
@@ -48,10 +56,10 @@ public static class LockAll
         return new LockSet(ClassOf(wanted)).EnterAllAsync(wanted, cancellationToken);
     }
 
-    private static LockSet Enter(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    private static LockSet Enter(WoundWaitMutex[] wanted, int count, CancellationToken cancellationToken)
     {
-        var set = new LockSet(ClassOf(wanted));
-        set.EnterAll(wanted, cancellationToken);
+        var set = new LockSet(ClassOf(wanted.AsSpan(0, count)));
+        set.EnterAll(wanted, count, cancellationToken);
         return set;
     }
 

@@ -33,6 +33,9 @@ public sealed class LockSet : IDisposable
     /// <summary>After so many back-offs something else is wrong, and a set gives up with an exception.</summary>
     internal const int BackOffsMax = 100_000;
 
+    // Larger arrays are not kept for the thread's next set.
+    private const int SpareLengthMax = 64;
+
     private readonly AcquireContext _context;
     private WoundWaitMutex[] _locks = [];
     private int _count;
@@ -46,7 +49,7 @@ public sealed class LockSet : IDisposable
 
     /// <summary>Begins with an empty set for mutexes of a class.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="acquireClass"/> is null.</exception>
-    public LockSet(AcquireClass acquireClass) => _context = new AcquireContext(acquireClass);
+    public LockSet(AcquireClass acquireClass) => _context = new AcquireContext(acquireClass) { AnnouncesItself = true };
 
     // A fiber waits as itself for each mutex, so that its importance goes to whoever owns that; so its awaits come back to it.
     private static bool RunsOnFiber => Caller.Known?.Fiber is not null;
@@ -89,9 +92,15 @@ public sealed class LockSet : IDisposable
 
     /// <summary>As <see cref="Add"/>, without blocking a thread.</summary>
     /// <inheritdoc cref="Add"/>
-    public async ValueTask<bool> AddAsync(WoundWaitMutex mutex, CancellationToken cancellationToken = default)
+    public ValueTask<bool> AddAsync(WoundWaitMutex mutex, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mutex);
+        mutex.AnnounceAsync(_context);
+        return AddAnnouncedAsync(mutex, cancellationToken);
+    }
+
+    private async ValueTask<bool> AddAnnouncedAsync(WoundWaitMutex mutex, CancellationToken cancellationToken)
+    {
         bool comesHome = RunsOnFiber;
         AcquireOutcome outcome = await mutex.EnterAsync(_context, cancellationToken).ConfigureAwait(comesHome);
         if (outcome == AcquireOutcome.Deadlock)
@@ -107,18 +116,33 @@ public sealed class LockSet : IDisposable
     /// <exception cref="SynchronizationLockException">A mutex was entered by another thread, without <c>Async</c>.</exception>
     public void Dispose()
     {
-        LetGo();
+        LetGo(isForGood: true);
         _count = 0;
         _context.Dispose();
+        ReturnArray();
     }
 
-    /// <summary>Enters all that are wanted, or none.</summary>
-    internal void EnterAll(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    /// <summary>An array with room for so many, which belongs to the caller: what an earlier set of this thread has left, if
+    /// that is large enough.</summary>
+    internal static WoundWaitMutex[] RentArray(int count)
     {
-        Want(wanted);
+        Caller caller = Caller.Current;
+        if (caller.SpareLocks is not { } spare || spare.Length < count)
+        {
+            return new WoundWaitMutex[count];
+        }
+
+        caller.SpareLocks = null;
+        return spare;
+    }
+
+    /// <summary>Enters the first <paramref name="count"/> of what is wanted, or none; keeps the array.</summary>
+    internal void EnterAll(WoundWaitMutex[] wanted, int count, CancellationToken cancellationToken)
+    {
+        Want(wanted, count);
         try
         {
-            while (_heldCount < _count)
+            while (TakeFree() < _count)
             {
                 WoundWaitMutex next = _locks[_heldCount];
                 if (IsDecided(next.Enter(_context, cancellationToken)))
@@ -139,10 +163,22 @@ public sealed class LockSet : IDisposable
     }
 
     /// <summary>Enters all that are wanted, or none, without blocking a thread.</summary>
-    internal async ValueTask<LockSet> EnterAllAsync(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    internal ValueTask<LockSet> EnterAllAsync(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
+    {
+        // Who watches keeps what a flow holds in the flow's execution context, of which an async method has a copy. Here we are
+        // in the caller's still.
+        foreach (WoundWaitMutex mutex in wanted)
+        {
+            mutex.AnnounceAsync(_context);
+        }
+
+        return EnterAllAnnouncedAsync(wanted, cancellationToken);
+    }
+
+    private async ValueTask<LockSet> EnterAllAnnouncedAsync(WoundWaitMutex[] wanted, CancellationToken cancellationToken)
     {
         bool comesHome = RunsOnFiber;
-        Want(wanted);
+        Want(wanted, wanted.Length);
         try
         {
             while (_heldCount < _count)
@@ -167,11 +203,26 @@ public sealed class LockSet : IDisposable
         return this;
     }
 
-    private void Want(WoundWaitMutex[] wanted)
+    private void Want(WoundWaitMutex[] wanted, int count)
     {
         _locks = wanted;
-        _count = wanted.Length;
+        _count = count;
     }
+
+    // Empty, so that nobody's mutexes are kept alive by it.
+    private void ReturnArray()
+    {
+        if (_locks.Length is > 0 and <= SpareLengthMax)
+        {
+            Array.Clear(_locks);
+            Caller.Current.SpareLocks = _locks;
+            _locks = [];
+        }
+    }
+
+    /// <summary>Enters as many of the next ones as are free, at once; returns how many it holds now.</summary>
+    private int TakeFree() =>
+        _heldCount += WoundWaitMutex.EnterFree(_locks.AsSpan(_heldCount, _count - _heldCount), _context);
 
     /// <summary>What the outcome for the next wanted mutex means for the set; false if it has to step back.</summary>
     private bool IsDecided(AcquireOutcome outcome)
@@ -215,18 +266,18 @@ public sealed class LockSet : IDisposable
         return outcome == AcquireOutcome.Acquired;
     }
 
-    private void LetGo()
+    private void LetGo(bool isForGood)
     {
         while (_heldCount > 0)
         {
-            _locks[_heldCount - 1].Exit(_context);
+            _locks[_heldCount - 1].Exit(_context, isForGood);
             _heldCount--;
         }
     }
 
     private void LetGoForSomebodyOlder()
     {
-        LetGo();
+        LetGo(isForGood: false);
         if (_context.BackOffCount > BackOffsMax)
         {
             throw new InvalidOperationException(

@@ -33,7 +33,7 @@ public sealed partial class WoundWaitMutex : MutexCore
     /// <summary>Makes a free mutex of a class.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="acquireClass"/> is null.</exception>
     public WoundWaitMutex(AcquireClass acquireClass)
-        : this(acquireClass, settings: null)
+        : this(acquireClass, acquireClass?.SettingsOfNewMutex())
     {
     }
 
@@ -97,7 +97,7 @@ public sealed partial class WoundWaitMutex : MutexCore
     /// <exception cref="InvalidOperationException">The context is done, waits elsewhere, or has yet to back off.</exception>
     public bool TryEnter(AcquireContext context)
     {
-        if (!BeginsAcquisition(context) || (!TryEnterUncontended(Identity.CurrentId) && !TryEnterOnce(Caller.Current.Id)))
+        if (!BeginsAcquisition(context) || (!TryEnterUncontended(Identity.CurrentId) && !TryEnterSlow(context)))
         {
             return false;
         }
@@ -122,6 +122,11 @@ public sealed partial class WoundWaitMutex : MutexCore
             return new ValueTask<AcquireOutcome>(AcquireOutcome.AlreadyHeld);
         }
 
+        if (!context.AnnouncesItself)
+        {
+            AnnounceAsync(context);
+        }
+
         return TryEnterOnce(context.DrawAsyncId())
             ? new ValueTask<AcquireOutcome>(Conclude(context, acquired: true))
             : context.AsyncAcquisition.Queue(this, cancellationToken);
@@ -129,22 +134,29 @@ public sealed partial class WoundWaitMutex : MutexCore
 
     /// <summary>As <see cref="EnterAfterBackOff"/>, without blocking a thread.</summary>
     /// <inheritdoc cref="EnterAfterBackOff"/>
-    public async ValueTask EnterAfterBackOffAsync(AcquireContext context, CancellationToken cancellationToken = default)
+    public ValueTask EnterAfterBackOffAsync(AcquireContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         context.BeginAfterBackOff(this);
-        await EnterAsync(context, cancellationToken).ConfigureAwait(false);
+        return EndOf(EnterAsync(context, cancellationToken));
+
+        static async ValueTask EndOf(ValueTask<AcquireOutcome> entry) => await entry.ConfigureAwait(false);
     }
 
     /// <summary>Exits for the transaction that entered.</summary>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
     /// <exception cref="SynchronizationLockException">The context does not hold the mutex, or it was entered by another
     /// thread, without <c>Async</c>.</exception>
-    public void Exit(AcquireContext context)
+    public void Exit(AcquireContext context) => Exit(context, isForGood: true);
+
+    /// <summary>The same; <paramref name="isForGood"/> is false if the flow that has announced that it wants the mutex still
+    /// does.</summary>
+    internal void Exit(AcquireContext context, bool isForGood)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (!IsHeldBy(context))
         {
+            Settings?.Watch?.IsNotOwner(this, Identity.CurrentId, State.Owner);
             throw new SynchronizationLockException("The context does not hold this mutex: it never entered it, or has exited it.");
         }
 
@@ -155,6 +167,7 @@ public sealed partial class WoundWaitMutex : MutexCore
             id = context.AsyncId;
             if (id == 0 || !State.IsHeldBy(id))
             {
+                Settings?.Watch?.IsNotOwner(this, Identity.CurrentId, State.Owner);
                 throw new SynchronizationLockException(
                     "The mutex was entered by another thread. What is entered by Enter is exited by the same thread; what is "
                     + "entered by EnterAsync, by any.");
@@ -163,7 +176,7 @@ public sealed partial class WoundWaitMutex : MutexCore
 
         context.Exited();
         _context.Store(null, MemoryOrder.Relaxed);
-        Release(id, isOfThread);
+        Release(id, isOfThread, isForGood || isOfThread);
     }
 
     /// <summary>Enters without a transaction; blocks the calling thread until the mutex is its own.</summary>
@@ -185,7 +198,7 @@ public sealed partial class WoundWaitMutex : MutexCore
 
     /// <summary>Enters without a transaction if the mutex is free; never blocks.</summary>
     /// <returns>Whether it was entered: false also if the calling thread has entered already.</returns>
-    public bool TryEnter() => TryEnterUncontended(Identity.CurrentId) || TryEnterOnce(Caller.Current.Id);
+    public bool TryEnter() => TryEnterUncontended(Identity.CurrentId) || TryEnterSlow(context: null);
 
     /// <summary>Exits what was entered without a transaction.</summary>
     /// <exception cref="SynchronizationLockException">The calling thread does not own the mutex, or entered it for a
@@ -195,6 +208,7 @@ public sealed partial class WoundWaitMutex : MutexCore
         long id = Identity.CurrentId;
         if (!IsHeldByThread(id))
         {
+            Settings?.Watch?.IsNotOwner(this, id, State.Owner);
             throw new SynchronizationLockException("This thread does not own the mutex, so it cannot exit it.");
         }
 
@@ -203,7 +217,38 @@ public sealed partial class WoundWaitMutex : MutexCore
             throw new SynchronizationLockException("The mutex was entered for a context, so it is exited with that context.");
         }
 
-        Release(id, isOfThread: true);
+        Release(id, isOfThread: true, isForGood: true);
+    }
+
+    /// <summary>Tells whoever watches that the calling flow is about to ask for the mutex.</summary>
+    internal void AnnounceAsync(AcquireContext context) =>
+        Settings?.Watch?.AsksAsync(this, context.DrawAsyncId(), waits: true, context);
+
+    /// <summary>
+    /// Enters mutexes for a transaction, one after the other, up to the first that is not free; returns how many. The calling
+    /// thread exits them, as those that it has entered by <see cref="Enter(AcquireContext, CancellationToken)"/>.
+    /// </summary>
+    internal static int EnterFree(ReadOnlySpan<WoundWaitMutex> mutexes, AcquireContext context)
+    {
+        if (mutexes.IsEmpty || context.MeetsInjectedBackOffs)
+        {
+            return 0;
+        }
+
+        context.Begin(mutexes[0]);
+        long id = Identity.CurrentId;
+        int entered = 0;
+        while (entered < mutexes.Length && mutexes[entered].Class == context.Class && mutexes[entered].TryEnterUncontended(id))
+        {
+            mutexes[entered++]._context.Store(context, MemoryOrder.Relaxed);
+        }
+
+        if (entered > 0)
+        {
+            PublishAll(mutexes[..entered], context);
+        }
+
+        return entered;
     }
 
     /// <summary>What comes after the wait: the outcome, and what it means for the context.</summary>
@@ -217,7 +262,7 @@ public sealed partial class WoundWaitMutex : MutexCore
                 return AcquireOutcome.Acquired;
             }
 
-            Exit(context);
+            Exit(context, isForGood: !context.AnnouncesItself);
         }
 
         context.BackOffFrom(this);
@@ -239,26 +284,55 @@ public sealed partial class WoundWaitMutex : MutexCore
         Caller caller = Caller.Current;
         if (State.IsHeldBy(caller.Id))
         {
+            Settings?.Watch?.IsRecursive(this, caller.Id);
             throw new LockRecursionException(
                 "This thread has entered the mutex already, without this context. To enter again would wait for ever.");
         }
 
+        MutexWatch? watch = Settings?.Watch;
+        watch?.Asks(this, caller.Id, waits: true, context);
         caller.Waiter.Context = context;
+        bool entered;
         try
         {
-            return TryEnterWithoutQueueing(caller, Deadline.Never)
-                || WaitUnlessCanceled(caller, Deadline.Never, cancellationToken) == WaitResult.Acquired;
+            // A circle of waits that a transaction is part of is no deadlock: somebody backs off.
+            entered = TryEnterWithoutQueueing(caller, Deadline.Never)
+                || WaitWatched(context is null ? watch : null, caller, cancellationToken) == WaitResult.Acquired;
         }
         finally
         {
             caller.Waiter.Context = null;
         }
+
+        if (entered)
+        {
+            watch?.Entered(this, caller.Id, context);
+        }
+
+        return entered;
     }
 
-    private void Release(long id, bool isOfThread)
+    private bool TryEnterSlow(AcquireContext? context)
+    {
+        long id = Caller.Current.Id;
+        if (!TryEnterOnce(id))
+        {
+            return false;
+        }
+
+        Settings?.Watch?.Entered(this, id, context);
+        return true;
+    }
+
+    private void Release(long id, bool isOfThread, bool isForGood)
     {
         if (!TryExitUncontended(id))
         {
+            if (isForGood)
+            {
+                Settings?.Watch?.Exits(this, id);
+            }
+
             ExitSlow(id, isOfThread ? Caller.Current : null);
         }
     }
