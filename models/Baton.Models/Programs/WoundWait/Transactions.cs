@@ -5,6 +5,7 @@
 //   ww-cross-flows-wound, ww-cross-flows-die      the same as 2 async flows
 //   ww-cross-mixed-wound, ww-cross-mixed-die      the same as a flow and a thread
 //   ww-cross-try                                  the same, wound/wait, as threads that try the first before they wait for it
+//   ww-free-wound, ww-free-die                    the same as threads that take all that is free at once, as LockAll does
 //   ww-cross-begun-wound, ww-cross-begun-die      the same when each holds its first already
 //   ww-cycle-wound, ww-cycle-die                  3 threads, each of which holds a mutex at first and wants the next one's
 //   ww-cycle-flows-wound, ww-cycle-flows-die      the same as async flows
