@@ -12,6 +12,7 @@
 //   O12  the donor is the best there is                       BestDonor
 //   O13  who runs for a donor has one                         LiveDonor
 //   O14  who gave up is out of it                             CleanCancellation
+//   O15  a slice that ends is noticed                         TimelyTick
 //
 // O7 (the order of the scheduler's own locks) and O10 (wound and wait) are not for a simulation to check: nothing is ever
 // contended within one thread, and the workload language has no such mutexes. The models check both.
@@ -34,6 +35,7 @@ internal sealed class InvariantChecks(SimulatedWorld world)
     private readonly LiveDonor _liveDonor = new(world);
     private readonly NoForgottenWaiter _forgotten = new(world);
     private readonly BestDonor _best = new(world);
+    private readonly TimelyTick _tick = new(world);
     private long _untilNext = 1;
     private long _picksUntilNext = 1;
 
@@ -138,6 +140,7 @@ internal sealed class InvariantChecks(SimulatedWorld world)
         foreach (VirtualProcessor processor in world.Processors)
         {
             _liveDonor.Check(processor);
+            _tick.Check(processor);
         }
 
         foreach (SimulatedMutex mutex in world.Mutexes)

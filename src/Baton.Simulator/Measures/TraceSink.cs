@@ -56,6 +56,11 @@ internal sealed class TraceSink : SchedulingTrace
     public override void On(in SchedulingEvent happened)
     {
         EventCount++;
+        if (happened.Worker >= 0)
+        {
+            _world.QueueChanges(happened.Worker);
+        }
+
         var fiber = (SimulatedFiber?)happened.Fiber;
         var other = (SimulatedFiber?)happened.Other;
         if (Kept is { } kept)

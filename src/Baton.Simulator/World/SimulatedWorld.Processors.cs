@@ -45,6 +45,7 @@ internal sealed partial class SimulatedWorld
     /// <summary>News first: who has just been woken may be more urgent than what runs.</summary>
     private void LookAt(VirtualProcessor processor)
     {
+        QueueChanges(processor.Index);
         if (processor.Worker.NeedsReschedule)
         {
             Reschedule(processor, processor.Running is null ? SwitchReason.Idle : SwitchReason.Preempted);
@@ -52,10 +53,6 @@ internal sealed partial class SimulatedWorld
         else if (processor.IsReady(Now))
         {
             Execute(processor);
-        }
-        else
-        {
-            ArmTick(processor);
         }
     }
 
@@ -113,8 +110,6 @@ internal sealed partial class SimulatedWorld
             _interrupts.GoesOn(processor);
             Rearm(processor);
         }
-
-        ArmTick(processor);
     }
 
     /// <summary>Something is in flight. At this very moment another processor may settle it; else it takes time.</summary>
@@ -169,6 +164,14 @@ internal sealed partial class SimulatedWorld
         }
     }
 
+    /// <summary>The tick that notices what happens at a moment.</summary>
+    public long TickFor(long moment)
+    {
+        // A tick that has come and did not help would come for ever.
+        long due = Math.Max(moment, Now + 1);
+        return _costs.Tick > 0 ? (due + _costs.Tick - 1) / _costs.Tick * _costs.Tick : due;
+    }
+
     private void ArmTick(VirtualProcessor processor)
     {
         long due = processor.Worker.NextEvent();
@@ -177,13 +180,7 @@ internal sealed partial class SimulatedWorld
             return;
         }
 
-        // A tick that has come and did not help would come for ever.
-        due = Math.Max(due, Now + 1);
-        if (_costs.Tick > 0)
-        {
-            due = (due + _costs.Tick - 1) / _costs.Tick * _costs.Tick;
-        }
-
+        due = TickFor(due);
         if (due < processor.TickAt)
         {
             processor.TickAt = due;

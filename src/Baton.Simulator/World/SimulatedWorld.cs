@@ -7,7 +7,8 @@
 //   1. What is due happens: a sleep ends, work is done, a tick, a kick, an interrupt, a fault.
 //   2. As long as there are processors to look at, each either executes the next instruction of its fiber, or asks its
 //      worker who comes next. Both may wake fibers, which lists more processors. No time passes meanwhile.
-//   3. The invariants are checked, and the clock jumps.
+//   3. Each processor whose run queue has changed is told when a tick is due there.
+//   4. The invariants are checked, and the clock jumps.
 //
 // What a kick means. The worker has news. A processor that kicks itself looks at once; another, or one that is idle, after
 // the time that a wake takes on this machine, or a timer, if that takes another. Then, unlike a real worker of the product, it
@@ -26,6 +27,7 @@ internal sealed partial class SimulatedWorld : IWorkerHost
 {
     private readonly VirtualProcessor[] _processors;
     private readonly List<VirtualProcessor> _listed = [];
+    private readonly List<VirtualProcessor> _changed = [];
     private readonly MachineCosts _costs;
     private readonly Interpreter _interpreter;
     private readonly FaultInjector _faults;
@@ -143,6 +145,16 @@ internal sealed partial class SimulatedWorld : IWorkerHost
 
         Trace.End(Now);
         return SimulationEnding.Completed;
+    }
+
+    /// <summary>Something happens in the run queue of a processor: when the moment is over, it is to be seen when a tick is due there.</summary>
+    public void QueueChanges(int processor)
+    {
+        if (!_processors[processor].HasChanged)
+        {
+            _processors[processor].HasChanged = true;
+            _changed.Add(_processors[processor]);
+        }
     }
 
     /// <summary>What to throw when an invariant does not hold.</summary>
@@ -289,5 +301,14 @@ internal sealed partial class SimulatedWorld : IWorkerHost
         }
 
         _listed.Clear();
+
+        // Last, when every queue is as it stays: who has come to a busy processor and does not preempt ends its slice all the same.
+        foreach (VirtualProcessor processor in _changed)
+        {
+            processor.HasChanged = false;
+            ArmTick(processor);
+        }
+
+        _changed.Clear();
     }
 }

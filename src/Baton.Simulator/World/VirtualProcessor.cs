@@ -30,6 +30,9 @@ internal sealed class VirtualProcessor(Worker worker, int speedPercent)
     /// <summary>Whether it stands in the list of those to look at in this very moment.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>Whether its run queue has changed in this very moment.</summary>
+    public bool HasChanged { get; set; }
+
     /// <summary>Until when it serves an interrupt.</summary>
     public long InterruptedUntil { get; set; }
 
