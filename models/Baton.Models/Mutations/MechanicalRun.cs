@@ -24,7 +24,7 @@ public static class MechanicalRun
     // Cheap ones first: most mutants are noticed within a few hundred executions.
     private static readonly string[] Mutex =
     [
-        "mutex-2x1", "mutex-2x1-tries", "mutex-awake", "mutex-cancel-alone", "mutex-cancel-2", "mutex-timeout-2", "mutex-again", "mutex-async-thread", "mutex-async-2",
+        "mutex-2x1", "mutex-2x1-tries", "mutex-steal-2-tries", "mutex-awake", "mutex-cancel-alone", "mutex-cancel-2", "mutex-timeout-2", "mutex-again", "mutex-async-thread", "mutex-async-2",
         "mutex-async-cancel", "mutex-spin-first", "mutex-spin-2", "mutex-mode-never-2x2", "mutex-always-2x2", "mutex-3x1",
         "fiber-walk-unlock", "fiber-walk-free", "fiber-walk-free-thread", "fiber-walk-handover", "fiber-unlock-cancel", "fiber-unlock-wake", "fiber-lend-wake", "fiber-activate-cancel",
         "fiber-migrate-cancel", "ww-cancel-younger-wound", "ww-cycle-flows-die", "ww-needless-die", "ww-same-wound", "mutex-steal-1", "mutex-3x1-never", "mutex-3x1-guess", "mutex-2x2-never", "mutex-cancel-3", "mutex-async-3", "mutex-mixed",

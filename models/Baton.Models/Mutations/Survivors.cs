@@ -21,6 +21,8 @@ public static class Survivors
     private const string Hint = "A hint: who spins and for how long. No answer harms.";
     private const string WokenTwice = "A waiter that is awake, or about to be, is taken for one that sleeps: somebody wakes it once too often (A1), which only costs.";
 
+    private const string FreeIsAwake = "The word was free under the list lock. A free word with waiters has A (I6), and only who has the list takes A back.";
+
     private static readonly (string File, string Member, MutantKind Kind, string Before, string Why)[] Known =
     [
         (Word, "Acquire", MutantKind.Negated, "seen.HasWaiters", Counted),
@@ -93,7 +95,8 @@ public static class Survivors
         (Patience, "LatenessOfFirst", MutantKind.Negated, "", Fair),
         (Donor, "Look", MutantKind.Swapped, "bool wasFirst = ReferenceEquals(first, waiter)", Private),
         (Donor, "Look", MutantKind.Dropped, "waiter.IsAwake = true", WokenTwice),
-        (Donor, "Look", MutantKind.Dropped, "_owner.AnnounceAwake()", WokenTwice),
+        (Donor, "Look", MutantKind.Dropped, "_owner.AnnounceAwake()", FreeIsAwake),
+        (Donor, "Look", MutantKind.Negated, "ReferenceEquals(first, waiter)", FreeIsAwake),
         (Donor, "RunsForWaiter", MutantKind.Dropped, "fiber.ReconsiderDonor()",
             "Whom the unlock prefers, if a donor has come that the worker has not looked at yet: the order of service, of which no invariant speaks."),
     ];

@@ -200,8 +200,8 @@ internal sealed class WalkFindsFree : FiberModel
 
     protected override void FinishMore()
     {
-        // A thread that was woken to take it has not done so yet.
-        Check.That(Owns(_high) || (_onThread && Mutex.State.IsFree), "The only waiter gets what is unlocked, or takes it itself.");
+        // A thread takes it itself: what it was woken for, or given, it has not taken yet.
+        Check.That(_onThread ? Mutex.State.CanBeTakenBy(_high.OwnerId) : Owns(_high), "The only waiter gets what is unlocked, or takes it itself.");
         Check.That(Owns(_high) || Mutex.State.FirstIsAwake, "I6: a free mutex has a first waiter that is awake.");
         Check.That(_onThread || Mutex.State.Bits == _high.OwnerId, "I3: when nobody waits, no flag is set.");
         Check.That(_high is { Queueing: Queueing.Queued, IsBlocked: false }, "Who may have the mutex is runnable.");

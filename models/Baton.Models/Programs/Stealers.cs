@@ -2,6 +2,7 @@
 //
 //   mutex-steal-1       2 lockers, and 1 that tries once
 //   mutex-steal-2       1 locker, and 2 that try once
+//   mutex-steal-2-tries the same, and a compare-exchange in a loop may fail: two that find the lock free race for it
 //
 // Covers I1 to I9, as MutexModel says: I4, I5 and I9 above all.
 //
@@ -14,7 +15,7 @@ using Baton.Locking;
 namespace Baton.Models;
 
 /// <summary>Callers that try, among others that wait.</summary>
-internal sealed class Stealers(int lockers, int stealers, Passing patience) : MutexModel(lockers + stealers, new Machine(patience))
+internal sealed class Stealers(int lockers, int stealers, Machine machine) : MutexModel(lockers + stealers, machine)
 {
     protected override void Run(int thread, Caller caller)
     {
