@@ -1,9 +1,11 @@
 // With BATON_VALIDATE=1 in the environment every mutex that this run makes is watched, whatever is tested, and there must be
 // nothing to report in the end but misuse on purpose. The tests of allocations must be left out, for books cost memory:
 //
-// In the tests of transactions one flow may play several of them, one inside the other. That is no way to use them, and reported.
-//
 //     BATON_VALIDATE=1 tests/Baton.Tests/bin/Release/net10.0/Baton.Tests --filter-not-class "*AllocationTests"
+//
+// The tests of transactions do two things that nobody should, and that are reported: one flow plays several transactions, one
+// inside the other; and flows that block run async methods, which never await there, and return from them with mutexes entered.
+// And the tortures enter the mutexes of an array by index without saying so: one that is watched has no fast path to torture.
 
 using Xunit;
 
@@ -22,15 +24,20 @@ public sealed class WholeRun : IDisposable
         if (_validator is not null)
         {
             LockOrderValidator.DisableForAll();
-            Assert.DoesNotContain(_validator.Reports, report => !IsOnPurpose(report));
+            LockOrderReport[] unexpected = [.. _validator.Reports.Where(report => !IsOnPurpose(report))];
+            Assert.True(unexpected.Length == 0, string.Join("\n", (object[])unexpected));
         }
     }
 
     private static bool IsOnPurpose(LockOrderReport report) => report.Finding switch
     {
         LockOrderFinding.Recursion or LockOrderFinding.NotHeld => true,
-        LockOrderFinding.UnorderedWithinClass => report.Message.Contains("for another transaction", StringComparison.Ordinal)
-            && report.Steps.All(step => step.AskedAt.Contains("Baton.Tests.WoundWait.", StringComparison.Ordinal)),
+        LockOrderFinding.UnorderedWithinClass => IsOf("Baton.Torture.", report)
+            || (report.Message.Contains("for another transaction", StringComparison.Ordinal) && IsOf("Baton.Tests.WoundWait.", report)),
+        LockOrderFinding.HeldAcrossAwait => IsOf("Baton.Tests.WoundWait.", report),
         _ => false,
     };
+
+    private static bool IsOf(string code, LockOrderReport report) =>
+        report.Steps.All(step => step.AskedAt.Contains(code, StringComparison.Ordinal));
 }
